@@ -1,0 +1,94 @@
+"""The frame of every message: requests with their reply types, faults, notices, and how they travel.
+
+A connection carries newline-free JSON frames, one a line. The manager sends `Call`, the agent answers each with one `Answer` or `Fault` of the
+same number, in any order, and sends a `Notice` whenever something happens on its host. A connection whose first call is `OpenConsole`
+becomes a raw byte stream after its answer.
+"""
+
+from typing import ClassVar, Generic, Literal, TypeVar
+
+from msgspec import Raw, Struct
+
+PROTOCOL = 1
+"""Raised when a change is not understood by the other side's previous release; `Hello` carries it."""
+
+MAX_FRAME = 32 * 1024 * 1024
+"""Bytes; a longer line is a protocol error and ends the connection."""
+
+R_co = TypeVar("R_co", covariant=True)
+
+
+class Request(Struct, Generic[R_co], frozen=True, kw_only=True, tag_field="verb"):
+    """A typed verb. `reply` is the struct that answers it; a subclass names both."""
+
+    reply: ClassVar[type]
+
+
+class Query(Request[R_co], frozen=True, kw_only=True):
+    """Reads the host; may be repeated at will and is never journalled."""
+
+
+class Effect(Request[R_co], frozen=True, kw_only=True):
+    """Makes something so. The agent journals it: the same key is answered with the stored reply, and an epoch below the highest seen for the
+    target is refused as stale, so that a manager that was cut off cannot act on what another has taken over."""
+
+    key: str
+    """Unique to one step of one operation, e.g. `<operation id>/3`; its undo has a key of its own."""
+    target: str
+    """Id of the object whose epoch this is: an instance, a volume, a network."""
+    epoch: int
+
+
+class Nothing(Struct, frozen=True):
+    """The reply of an effect that has nothing to tell."""
+
+
+FaultKind = Literal["stale", "missing", "invalid", "conflict", "capacity", "unavailable", "timeout", "internal"]
+"""stale: a lower epoch; missing: the named thing is not on the host; invalid: the request cannot be meant; conflict: something foreign is in
+the way; capacity: no memory or space; unavailable: libvirt or another part does not answer, a retry may succeed; internal: a defect."""
+
+
+class Hello(Struct, frozen=True, kw_only=True, tag="hello", tag_field="frame"):
+    """First frame of the agent: who it is. A manager with another protocol number closes the connection and says so."""
+
+    protocol: int
+    version: str
+    installation: str
+    """UUID of the installation the agent belongs to."""
+    host: str
+    """UUID of the host, minted when the agent first started."""
+    boot: str
+    """Boot id of the machine."""
+
+
+class Call(Struct, frozen=True, kw_only=True, tag="call", tag_field="frame"):
+    """Manager to agent. `context` holds log fields (command, account, operation) that the agent binds to its own lines."""
+
+    id: int
+    request: Raw
+    context: dict[str, str] = {}
+
+
+class Answer(Struct, frozen=True, kw_only=True, tag="answer", tag_field="frame"):
+    """Agent to manager: the reply struct of the call with this number."""
+
+    id: int
+    reply: Raw
+
+
+class Fault(Struct, frozen=True, kw_only=True, tag="fault", tag_field="frame"):
+    """Agent to manager: the call failed. `text` names the object and the cause, `hint` the next step."""
+
+    id: int
+    kind: FaultKind
+    text: str
+    hint: str = ""
+
+
+class Notice(Struct, frozen=True, kw_only=True, tag="notice", tag_field="frame"):
+    """Agent to manager, unasked: something changed on the host; `body` is one of `pileus.wire.notices`."""
+
+    body: Raw
+
+
+AgentFrame = Hello | Answer | Fault | Notice

@@ -1,0 +1,132 @@
+"""Guest networks: bridge, router and its services, as whole states."""
+
+from msgspec import Struct
+
+from pileus.wire.message import Effect, Nothing, Query
+
+
+class GuestSpec(Struct, frozen=True, kw_only=True):
+    """One guest's card on a network: its lease, its name, and what the metadata service tells it."""
+
+    instance_id: str
+    nic_id: str
+    mac: str
+    ip: str
+    hostname: str
+    metadata: dict[str, str]
+    """File names below /latest/meta-data and their contents, public-keys among them."""
+    user_data: str | None = None
+    """Base64 of the decoded user data."""
+    password: str | None = None
+    password_id: str = ""
+    """Changes with each new password. One that the guest has acknowledged is not handed out again under the same id."""
+
+
+class NetworkSpec(Struct, frozen=True, kw_only=True):
+    """A network on this host: its bridge, and its router when one lives here.
+
+    The host holds `gateway` on the bridge and translates addresses for the guests; the router namespace has `router_ip` for DHCP, DNS,
+    metadata and passwords.
+    """
+
+    network_id: str
+    name: str
+    bridge: str = ""
+    """A fixed bridge name, or empty: then the agent derives one from the id."""
+    cidr: str
+    gateway: str
+    router_ip: str
+    mtu: int = 1500
+    domain: str
+    """DNS suffix of the guests."""
+    nat: bool = True
+    dns: list[str] = []
+    """Upstream resolvers; empty means the host's own, followed when they change."""
+    guests: list[GuestSpec]
+
+
+class ServiceHealth(Struct, frozen=True, kw_only=True):
+    """One service of a router; `detail` says what is wrong when it is not up."""
+
+    name: str
+    up: bool
+    detail: str = ""
+
+
+class NetworkIs(Struct, frozen=True, kw_only=True):
+    """A network as it stands on the host."""
+
+    network_id: str
+    bridge: str
+    router_namespace: str
+    services: list[ServiceHealth]
+    """bridge, nat, dhcp, dns, metadata, password."""
+
+
+class EnsureNetwork(Effect[NetworkIs], frozen=True, kw_only=True, tag="network.ensure"):
+    """Makes the network exactly so; leases and processes that need not change stay."""
+
+    reply = NetworkIs
+    spec: NetworkSpec
+
+
+class RemoveNetwork(Effect[Nothing], frozen=True, kw_only=True, tag="network.remove"):
+    """Takes router, bridge and rules of the network away; what is gone is no fault."""
+
+    reply = Nothing
+    network_id: str
+
+
+class Networks(Struct, frozen=True, kw_only=True):
+    """All networks of this installation on the host."""
+
+    networks: list[NetworkIs]
+
+
+class ListNetworks(Query[Networks], frozen=True, kw_only=True, tag="network.list"):
+    """Live health of every network's services."""
+
+    reply = Networks
+
+
+class RuleSpec(Struct, frozen=True, kw_only=True):
+    """One allowed flow of a security group. Sources that are groups come as the addresses of their members."""
+
+    protocol: str
+    """tcp, udp, icmp, all, or an IP protocol number."""
+    first_port: int = 0
+    last_port: int = 0
+    icmp_type: int = -1
+    icmp_code: int = -1
+    cidrs: list[str]
+
+
+class GuardSpec(Struct, frozen=True, kw_only=True):
+    """Everything that may enter or leave one card. Without `secured` only anti-spoofing applies."""
+
+    instance_id: str
+    nic_id: str
+    network_id: str
+    bridge: str = ""
+    """As in NetworkSpec: the network's fixed bridge name, or empty when the agent derives it."""
+    mac: str
+    ips: list[str]
+    secured: bool
+    ingress: list[RuleSpec]
+    egress: list[RuleSpec] | None
+    """None lets everything out, which is CloudStack's default while no egress rule exists."""
+
+
+class ApplyGuard(Effect[Nothing], frozen=True, kw_only=True, tag="guard.apply"):
+    """Replaces the rules of one instance's cards in one transaction; an empty list takes them away."""
+
+    reply = Nothing
+    instance_id: str
+    guards: list[GuardSpec]
+
+
+class SyncGuards(Effect[Nothing], frozen=True, kw_only=True, tag="guard.sync"):
+    """Replaces the rules of the whole host in one transaction; the agent keeps this state and restores it when somebody flushes it."""
+
+    reply = Nothing
+    guards: list[GuardSpec]
