@@ -1,0 +1,160 @@
+"""The call context: what a command holds of the world. Its `visible`, `use` and `get` are the only ways from a command to rows."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from pileus.manager.kernel.caller import Caller
+from pileus.manager.kernel.clock import Clock
+from pileus.manager.kernel.declare import ListParams, OwnedParams, Page, View
+from pileus.manager.kernel.errors import Conflict, InvalidValue, NotFound, Unauthenticated
+from pileus.manager.kernel.registry import Command
+from pileus.manager.kernel.rules import Rule
+from pileus.manager.kernel.seal import Sealer
+from pileus.manager.kernel.settings import DEFAULT_PAGE_SIZE, SettingValues
+
+M = TypeVar("M")
+V = TypeVar("V", bound=View)
+
+
+class Ctx:
+    """One call: its caller, its transaction, and the clock and settings it runs under."""
+
+    def __init__(  # noqa: PLR0913 - the parts of a call; only the dispatcher builds one
+        self,
+        *,
+        db: Session,
+        caller: Caller | None,
+        command: Command,
+        clock: Clock,
+        settings: SettingValues,
+        sealer: Sealer,
+        peer: str = "127.0.0.1",
+        raw: dict[str, str] | None = None,
+    ) -> None:
+        self.db = db
+        self.command = command
+        self.clock = clock
+        self.settings = settings
+        self.sealer = sealer
+        self.peer = peer
+        """Address the call came from."""
+        self.raw = raw or {}
+        """Parameters as sent, without credentials: the job row keeps them."""
+        self._caller = caller
+        self._after_commit: list[Callable[[], None]] = []
+
+    @property
+    def caller(self) -> Caller:
+        """Who calls; a command open to anyone must not ask."""
+        if self._caller is None:
+            raise Unauthenticated
+        return self._caller
+
+    @property
+    def now(self) -> datetime:
+        """The time of the call."""
+        return self.clock.now()
+
+    def visible(self, model: type[M], p: ListParams | None = None) -> Select[tuple[M]]:
+        """Rows the caller may see; narrowed by the account, domain and project of `p` if it carries them and names no id."""
+        rule = _rule(model)
+        query = select(model).where(rule.visible(self.caller, model))
+        if isinstance(p, OwnedParams) and not getattr(p, "id", None):
+            query = rule.scoped(self.caller, model, p, query)
+        return query
+
+    def use(self, model: type[M], id: str, param: str = "id") -> M:
+        """The row to build upon: the caller's own, public or shared. Anything else does not exist."""
+        return self._one(model, _rule(model).usable(self.caller, model), id, param)
+
+    def get(self, model: type[M], id: str, param: str = "id") -> M:
+        """The row to change. Anything the caller may not change does not exist."""
+        return self._one(model, _rule(model).changeable(self.caller, model), id, param)
+
+    def see(self, model: type[M], id: str, param: str = "id") -> M:
+        """The row to look at."""
+        return self._one(model, _rule(model).visible(self.caller, model), id, param)
+
+    def _one(self, model: type[M], allowed: ColumnElement[bool], id: str, param: str) -> M:
+        row = self.db.scalars(select(model).where(cast("Any", model).id == id, allowed)).one_or_none()
+        if row is None:
+            raise NotFound(param, id)
+        return row
+
+    def insert(self, row: M) -> M:
+        """Adds a row at once; a broken unique constraint is a Conflict that names the object."""
+        self.db.add(row)
+        try:
+            self.db.flush([row])
+        except IntegrityError as error:
+            kind = getattr(type(row), "__label__", type(row).__name__)
+            name = getattr(row, "name", None) or getattr(row, "id", "")
+            raise Conflict(f"{kind} {name} already exists; choose another name") from error
+        return row
+
+    def save(self) -> None:
+        """Writes pending changes now; a row that somebody else changed meanwhile is a Conflict."""
+        try:
+            self.db.flush()
+        except StaleDataError as error:
+            raise Conflict("the object was changed by another call at the same time; look at it again and repeat") from error
+
+    def page(
+        self,
+        query: Select[tuple[M]],
+        p: ListParams,
+        view: Callable[[M], V] | None = None,
+        *,
+        load: Callable[[Sequence[str]], list[V]] | None = None,
+    ) -> Page[V]:
+        """One page of a query. Give `view` to render rows, or `load` to fetch and render all ids of the page with few queries."""
+        limit, offset = page_bounds(p, self.settings.get(DEFAULT_PAGE_SIZE))
+        entity = cast("Any", query.column_descriptions[0]["entity"])
+        ids = query.with_only_columns(entity.id)
+        count = self.db.scalar(select(func.count()).select_from(ids.order_by(None).subquery())) or 0
+        if count == 0 or offset >= count:
+            return Page(count, [])
+        if load is not None:
+            page_ids = self.db.scalars(ids.order_by(entity.id).limit(limit).offset(offset)).all()
+            return Page(count, load(page_ids))
+        if view is None:
+            raise TypeError("page() needs view or load")
+        rows = self.db.scalars(query.order_by(entity.id).limit(limit).offset(offset)).all()
+        return Page(count, [view(row) for row in rows])
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Runs `call` once the transaction is committed; never when it is rolled back."""
+        self._after_commit.append(call)
+
+    def committed(self) -> None:
+        """The dispatcher's word that the transaction is committed."""
+        for call in self._after_commit:
+            call()
+
+
+def page_bounds(p: ListParams, most: int) -> tuple[int | None, int]:
+    """Limit and offset from CloudStack's page parameters; a wrong combination is refused by name."""
+    if p.pagesize == -1:
+        if p.page is not None:
+            raise InvalidValue("page does not go with pagesize -1, which asks for everything; leave page out")
+        return None, 0
+    if p.page is None and p.pagesize is None:
+        return most, 0
+    if p.page is None or p.pagesize is None:
+        missing, given = ("page", "pagesize") if p.page is None else ("pagesize", "page")
+        raise InvalidValue(f"{given} needs {missing}; give both or neither")
+    if p.page < 1 or p.pagesize < 1:
+        raise InvalidValue("page and pagesize count from 1")
+    if p.pagesize > most:
+        raise InvalidValue(f"pagesize {p.pagesize} is above {DEFAULT_PAGE_SIZE.name}, which is {most}; ask for smaller pages")
+    return p.pagesize, (p.page - 1) * p.pagesize
+
+
+def _rule(model: type[Any]) -> Rule:
+    return cast("Rule", model.__rule__)

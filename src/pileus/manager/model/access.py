@@ -1,0 +1,217 @@
+"""The access rules of the models: who sees, uses and changes which rows."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, column, false, or_, select, table, true
+
+from pileus.manager.kernel.caller import Caller
+from pileus.manager.kernel.declare import OwnedParams
+from pileus.manager.kernel.errors import InvalidValue, NotFound
+from pileus.manager.kernel.roles import ADMINS, DOMAIN_ADMINS, Access, RoleType
+
+ACCOUNT = table("account", column("id"), column("domain_id"), column("project_id"), column("name"), column("removed"))
+DOMAIN = table("domain", column("id"), column("path"))
+"""The two tables that all rules lean on, named instead of imported: their own models have rules from this module."""
+
+
+def accounts_of(caller: Caller) -> ColumnElement[bool]:
+    """The accounts a caller has power over, as a condition on ACCOUNT: all, the domain's tree, or the own one."""
+    if caller.is_root:
+        return true()
+    own = ACCOUNT.c.id == caller.account_id
+    projects = ACCOUNT.c.project_id.in_(caller.project_ids) if caller.project_ids else false()
+    if caller.role_type is RoleType.DOMAIN_ADMIN:
+        return or_(own, projects, ACCOUNT.c.domain_id.in_(domains_of(caller)))
+    return or_(own, projects)
+
+
+def domains_of(caller: Caller) -> Select[tuple[str]]:
+    """Ids of the domains a caller's sight covers: the own one, with everything below for admins of domains."""
+    query = select(DOMAIN.c.id)
+    if caller.is_root:
+        return query
+    if caller.role_type is RoleType.DOMAIN_ADMIN:
+        return query.where(DOMAIN.c.path.startswith(caller.domain_path, autoescape=True))
+    return query.where(DOMAIN.c.id == caller.domain_id)
+
+
+class Everyone:
+    """Part of the infrastructure that everybody may see and build upon, and only root admins change: offerings, OS types."""
+
+    def visible(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
+        """All."""
+        del caller, model
+        return true()
+
+    def usable(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
+        """All."""
+        return self.visible(caller, model)
+
+    def changeable(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
+        """Root admins only."""
+        del model
+        return true() if caller.has(ADMINS) else false()
+
+    def scoped(self, caller: Caller, model: type[Any], p: OwnedParams, query: Select[Any]) -> Select[Any]:
+        """Ownership means nothing here."""
+        del caller, model, p
+        return query
+
+
+class AdminsOnly(Everyone):
+    """Part of the infrastructure that only some roles see: hosts, pools. `seen_by` is root admins unless said otherwise."""
+
+    def __init__(self, seen_by: Access = ADMINS) -> None:
+        self._seen_by = seen_by
+
+    def visible(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
+        """All, for those roles."""
+        del model
+        return true() if caller.has(self._seen_by) else false()
+
+
+class Owned:
+    """Belongs to an account: its users, the admins of its domain or one above, and root admins."""
+
+    def owner(self, model: type[Any]) -> Any:
+        """The column that holds the account's id."""
+        return model.account_id
+
+    def owned(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
+        """Rows of accounts that the caller has power over."""
+        if caller.is_root:
+            return true()
+        if not caller.has(DOMAIN_ADMINS) and not caller.project_ids:
+            return self.owner(model) == caller.account_id
+        return self.owner(model).in_(select(ACCOUNT.c.id).where(accounts_of(caller)))
+
+    def visible(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
+        """Owned rows."""
+        return self.owned(caller, model)
+
+    def usable(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
+        """Owned rows."""
+        return self.owned(caller, model)
+
+    def changeable(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
+        """Owned rows."""
+        return self.owned(caller, model)
+
+    def scoped(self, caller: Caller, model: type[Any], p: OwnedParams, query: Select[Any]) -> Select[Any]:
+        """CloudStack's defaults: the own account, unless an account, domain, project or `listall` was asked for."""
+        column = self.owner(model)
+        if p.project_id is not None:
+            return self._of_project(caller, column, p, query)
+        if p.account is not None:
+            return query.where(column.in_(self._named_account(caller, p)))
+        if p.domain_id is not None:
+            return query.where(column.in_(self._of_domain(caller, p)))
+        if not p.list_all:
+            return query.where(column == caller.account_id)
+        if caller.project_ids or caller.has(DOMAIN_ADMINS):
+            return query.where(column.in_(select(ACCOUNT.c.id).where(ACCOUNT.c.project_id.is_(None))))
+        return query
+
+    def _of_project(self, caller: Caller, column: Any, p: OwnedParams, query: Select[Any]) -> Select[Any]:
+        if p.account is not None:
+            raise InvalidValue("account does not go with projectid; give one of them")
+        projects = select(ACCOUNT.c.id).where(ACCOUNT.c.project_id.is_not(None))
+        if p.project_id == "-1":
+            return query if p.list_all else query.where(column.in_(projects))
+        if not caller.is_root and p.project_id not in caller.project_ids:
+            raise NotFound("projectid", p.project_id)
+        return query.where(column.in_(projects.where(ACCOUNT.c.project_id == p.project_id)))
+
+    def _named_account(self, caller: Caller, p: OwnedParams) -> Select[tuple[str]]:
+        return select(ACCOUNT.c.id).where(
+            ACCOUNT.c.name == p.account, ACCOUNT.c.domain_id == (p.domain_id or caller.domain_id), ACCOUNT.c.removed.is_(None), accounts_of(caller)
+        )
+
+    def _of_domain(self, caller: Caller, p: OwnedParams) -> Select[tuple[str]]:
+        domains = domains_of(caller)
+        if p.is_recursive:
+            top = select(DOMAIN.c.path).where(DOMAIN.c.id == p.domain_id).scalar_subquery()
+            domains = domains.where(DOMAIN.c.path.like(top.concat("%")))
+        else:
+            domains = domains.where(DOMAIN.c.id == p.domain_id)
+        return select(ACCOUNT.c.id).where(ACCOUNT.c.domain_id.in_(domains), accounts_of(caller))
+
+
+class OwnedOrPublic(Owned):
+    """Belongs to an account, and may be used by others where its `shared_with` condition says so: public templates, shared networks."""
+
+    def shared(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
+        """Rows open to the caller although another's. The model's class method `open_to` says which."""
+        condition: ColumnElement[bool] = model.open_to(caller)
+        return condition
+
+    def visible(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
+        """Owned and open rows."""
+        return or_(self.owned(caller, model), self.shared(caller, model))
+
+    def usable(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
+        """Owned and open rows."""
+        return self.visible(caller, model)
+
+    def scoped(self, caller: Caller, model: type[Any], p: OwnedParams, query: Select[Any]) -> Select[Any]:
+        """Open rows stand in every list that does not ask for one owner."""
+        if p.account is not None or p.project_id is not None or p.domain_id is not None:
+            return super().scoped(caller, model, p, query)
+        if p.list_all:
+            return query
+        return query.where(or_(self.owner(model) == caller.account_id, self.shared(caller, model)))
+
+
+class InDomains:
+    """A domain: seen from its tree, changed by admins from the domain itself upwards."""
+
+    def visible(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
+        """The own domain, and those below for admins."""
+        condition: ColumnElement[bool] = model.id.in_(domains_of(caller))
+        return condition
+
+    def usable(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
+        """The same."""
+        return self.visible(caller, model)
+
+    def changeable(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
+        """For admins only."""
+        return self.visible(caller, model) if caller.has(DOMAIN_ADMINS) else false()
+
+    def scoped(self, caller: Caller, model: type[Any], p: OwnedParams, query: Select[Any]) -> Select[Any]:
+        """No further narrowing."""
+        del caller, model, p
+        return query
+
+
+class AccountsOfCaller:
+    """An account, or a user through its account (`account_id`)."""
+
+    def visible(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
+        """Accounts the caller has power over."""
+        if model.__tablename__ == ACCOUNT.name:
+            return model.id.in_(select(ACCOUNT.c.id).where(accounts_of(caller)))
+        condition: ColumnElement[bool] = model.account_id.in_(select(ACCOUNT.c.id).where(accounts_of(caller)))
+        return condition
+
+    def usable(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
+        """The same."""
+        return self.visible(caller, model)
+
+    def changeable(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
+        """The same: what of it a mere user may change, the command decides."""
+        return self.visible(caller, model)
+
+    def scoped(self, caller: Caller, model: type[Any], p: OwnedParams, query: Select[Any]) -> Select[Any]:
+        """The own account by default, everything visible with `listall`, one domain with `domainid`."""
+        account = model.id if model.__tablename__ == ACCOUNT.name else model.account_id
+        if p.domain_id is not None or p.account is not None:
+            return Owned().scoped(caller, _Aliased(account), p, query)
+        return query if p.list_all else query.where(account == caller.account_id)
+
+
+class _Aliased:
+    """Lets Owned scope a model by another column than `account_id`."""
+
+    def __init__(self, account_id: Any) -> None:
+        self.account_id = account_id

@@ -1,0 +1,60 @@
+"""Users: who logs in and signs; sessions; failed log-ins."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from pileus.manager.kernel.rules import Rule
+from pileus.manager.model.access import AccountsOfCaller
+from pileus.manager.model.account import Account
+from pileus.manager.model.base import Base, Identified, UtcTime
+
+
+class User(Identified, Base):
+    """A user of an account. User names are unique within a domain; `removed` ones stay as rows."""
+
+    __tablename__ = "user"
+    __label__ = "user"
+    __rule__: ClassVar[Rule] = AccountsOfCaller()
+    __change__ = "User"
+
+    account_id: Mapped[str] = mapped_column(String(36), ForeignKey("account.id"), index=True)
+    name: Mapped[str] = mapped_column(String(255), index=True)
+    first_name: Mapped[str] = mapped_column(String(255), default="")
+    last_name: Mapped[str] = mapped_column(String(255), default="")
+    email: Mapped[str] = mapped_column(String(255), default="")
+    timezone: Mapped[str | None] = mapped_column(String(64), default=None)
+    state: Mapped[str] = mapped_column(String(16), default="enabled")
+    password_hash: Mapped[str] = mapped_column(String(255))
+    api_key: Mapped[str | None] = mapped_column(String(255), unique=True, default=None)
+    sealed_secret_key: Mapped[str | None] = mapped_column(String(512), default=None)
+    api_key_access: Mapped[str] = mapped_column(String(16), default="inherit")
+    is_default: Mapped[bool] = mapped_column(default=False)
+    removed: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
+
+    account: Mapped[Account] = relationship(lazy="joined")
+
+
+class LoginSession(Base):
+    """A log-in. Only hashes of its token and key are kept; both managers and restarts honour it."""
+
+    __tablename__ = "login_session"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key_hash: Mapped[str] = mapped_column(String(64))
+    user_id: Mapped[str] = mapped_column(String(36), ForeignKey("user.id", ondelete="CASCADE"), index=True)
+    created: Mapped[datetime] = mapped_column(UtcTime)
+    used: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class LoginFailure(Base):
+    """Failed log-ins of one address or one account since the last success; each further try must wait longer."""
+
+    __tablename__ = "login_failure"
+
+    subject: Mapped[str] = mapped_column(String(300), primary_key=True)
+    """`address:…` or `account:domain/name`."""
+    failures: Mapped[int]
+    next_try: Mapped[datetime] = mapped_column(UtcTime)
