@@ -1,0 +1,39 @@
+# Every target works on a bare Debian 12+ or Ubuntu 24.04+ host, as root or through sudo, and is safe to repeat.
+.PHONY: help setup up down test check fix bench lock
+.DEFAULT_GOAL := help
+
+# Node may be the one that setup brought, where the host has none.
+export PATH := $(CURDIR)/.tools/node:$(PATH)
+PYTEST ?= .venv/bin/pytest
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf 'make %-8s %s\n' "$$name" "$$text"; done
+
+setup: ## install what a host needs, without starting anything
+	@tools/setup host
+
+up: ## from a bare host to a cloud with one running guest
+	@./pileus up
+
+down: ## stop Pileus; guests keep running
+	@./pileus down
+
+test: ## set up whatever the tests need and run all of them
+	@tools/setup test
+	@tools/check
+	@$(PYTEST)
+
+check: ## linters, types, import rules, sizes, generated files
+	@tools/setup dev
+	@tools/check
+
+fix: ## repair what the linters can, regenerate generated files
+	@tools/setup dev
+	@tools/check --fix
+
+bench: ## measure what is promised
+	@tools/setup test
+	@.venv/bin/python -m bench
+
+lock: ## raise every dependency to its newest allowed version
+	@tools/lock
