@@ -1,6 +1,7 @@
 """The call context: what a command holds of the world. Its `visible`, `use` and `get` are the only ways from a command to rows."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -9,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from pileus.manager.kernel.authentication import Gate
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.clock import Clock
 from pileus.manager.kernel.declare import ListParams, OwnedParams, Page, View
@@ -20,6 +22,16 @@ from pileus.manager.kernel.settings import DEFAULT_PAGE_SIZE, SettingValues
 
 M = TypeVar("M")
 V = TypeVar("V", bound=View)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A command's own words for its event."""
+
+    description: str | None = None
+    entity_id: str | None = None
+    account_id: str | None = None
+    domain_id: str | None = None
 
 
 class Ctx:
@@ -34,6 +46,7 @@ class Ctx:
         clock: Clock,
         settings: SettingValues,
         sealer: Sealer,
+        gate: Gate,
         peer: str = "127.0.0.1",
         raw: dict[str, str] | None = None,
     ) -> None:
@@ -42,12 +55,16 @@ class Ctx:
         self.clock = clock
         self.settings = settings
         self.sealer = sealer
+        self.gate = gate
+        """What the caller's role allows; the discovery of commands asks it."""
         self.peer = peer
         """Address the call came from."""
         self.raw = raw or {}
         """Parameters as sent, without credentials: the job row keeps them."""
         self._caller = caller
         self._after_commit: list[Callable[[], None]] = []
+        self.told = Told()
+        """What the command said about its event."""
 
     @property
     def caller(self) -> Caller:
@@ -127,6 +144,13 @@ class Ctx:
             raise TypeError("page() needs view or load")
         rows = self.db.scalars(query.order_by(entity.id).limit(limit).offset(offset)).all()
         return Page(count, [view(row) for row in rows])
+
+    def tell(self, description: str, *, id: str | None = None, account_id: str | None = None, domain_id: str | None = None) -> None:
+        """What the event of this call says, and of which object and owner; without it, a general sentence about the answer, of the caller.
+
+        For synchronous commands that declare an event. Name an account together with its domain.
+        """
+        self.told = Told(description, id, account_id, domain_id)
 
     def after_commit(self, call: Callable[[], None]) -> None:
         """Runs `call` once the transaction is committed; never when it is rolled back."""
