@@ -1,0 +1,1 @@
+"""Bridges, router namespaces and rule sets on a host."""

@@ -1,0 +1,1 @@
+"""The life of routers, secondary storage and console services."""

@@ -1,0 +1,1 @@
+"""Domains, accounts, users, roles, keys and log-in."""

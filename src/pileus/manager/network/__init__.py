@@ -1,0 +1,1 @@
+"""Networks, addresses and the rules between them."""

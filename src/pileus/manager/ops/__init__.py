@@ -1,0 +1,1 @@
+"""Durable operations and reconcilers: the one seam to the engine."""

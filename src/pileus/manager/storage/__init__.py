@@ -1,0 +1,1 @@
+"""Volumes, snapshots, templates and the pools that hold them."""

@@ -1,0 +1,1 @@
+"""Settings, events, usage, capabilities and jobs."""
