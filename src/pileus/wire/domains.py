@@ -80,8 +80,10 @@ class StartDomain(Effect[DomainIs], frozen=True, kw_only=True, tag="domain.start
 
 
 class StopDomain(Effect[Nothing], frozen=True, kw_only=True, tag="domain.stop"):
-    """Ends the guest: asks by ACPI, waits `grace` seconds, then pulls the plug; at once with grace 0. A guest that is off or gone is no fault.
-    The definition goes too: libvirt keeps none of ours while it is off."""
+    """Ends the guest: asks by ACPI, waits `grace` seconds, then pulls the plug; at once with grace 0.
+
+    A guest that is off or gone is no fault. The definition goes too: libvirt keeps none of ours while it is off.
+    """
 
     reply = Nothing
     instance_id: str

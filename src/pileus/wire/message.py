@@ -1,7 +1,7 @@
 """The frame of every message: requests with their reply types, faults, notices, and how they travel.
 
-A connection carries newline-free JSON frames, one a line. The manager sends `Call`, the agent answers each with one `Answer` or `Fault` of the
-same number, in any order, and sends a `Notice` whenever something happens on its host. A connection whose first call is `OpenConsole`
+A connection carries newline-free JSON frames, one a line. The manager sends `Call`, the agent answers each with one `Answer` or
+`Fault` of the same number, in any order, and sends a `Notice` whenever something happens on its host. A connection whose first call is `OpenConsole`
 becomes a raw byte stream after its answer.
 """
 
@@ -29,8 +29,11 @@ class Query(Request[R_co], frozen=True, kw_only=True):
 
 
 class Effect(Request[R_co], frozen=True, kw_only=True):
-    """Makes something so. The agent journals it: the same key is answered with the stored reply, and an epoch below the highest seen for the
-    target is refused as stale, so that a manager that was cut off cannot act on what another has taken over."""
+    """Makes something so.
+
+    The agent journals it: the same key is answered with the stored reply, and an epoch below the highest seen for the target is
+    refused as stale, so that a manager that was cut off cannot act on what another has taken over.
+    """
 
     key: str
     """Unique to one step of one operation, e.g. `<operation id>/3`; its undo has a key of its own."""
@@ -44,8 +47,8 @@ class Nothing(Struct, frozen=True):
 
 
 FaultKind = Literal["stale", "missing", "invalid", "conflict", "capacity", "unavailable", "timeout", "internal"]
-"""stale: a lower epoch; missing: the named thing is not on the host; invalid: the request cannot be meant; conflict: something foreign is in
-the way; capacity: no memory or space; unavailable: libvirt or another part does not answer, a retry may succeed; internal: a defect."""
+"""stale: a lower epoch; missing: the named thing is not on the host; invalid: the request cannot be meant; conflict: something
+foreign is in the way; capacity: no memory or space; unavailable: libvirt or another part does not answer, a retry may succeed; internal: a defect."""
 
 
 class Hello(Struct, frozen=True, kw_only=True, tag="hello", tag_field="frame"):

@@ -37,7 +37,7 @@ class Told:
 class Ctx:
     """One call: its caller, its transaction, and the clock and settings it runs under."""
 
-    def __init__(  # noqa: PLR0913 - the parts of a call; only the dispatcher builds one
+    def __init__(
         self,
         *,
         db: Session,
@@ -151,6 +151,11 @@ class Ctx:
         For synchronous commands that declare an event. Name an account together with its domain.
         """
         self.told = Told(description, id, account_id, domain_id)
+
+    def slice(self, items: list[V], p: ListParams) -> Page[V]:
+        """One page of a list that was computed, not queried."""
+        limit, offset = page_bounds(p, self.settings.get(DEFAULT_PAGE_SIZE))
+        return Page(len(items), items[offset:] if limit is None else items[offset : offset + limit])
 
     def after_commit(self, call: Callable[[], None]) -> None:
         """Runs `call` once the transaction is committed; never when it is rolled back."""

@@ -95,7 +95,7 @@ COMMANDS: dict[str, Command] = {}
 """All commands of the modules imported so far; `app` imports every module with commands."""
 
 
-def command(  # noqa: PLR0913 - every keyword is one documented fact of a declaration
+def command(
     name: str,
     *,
     access: Access,
@@ -109,8 +109,8 @@ def command(  # noqa: PLR0913 - every keyword is one documented fact of a declar
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Registers `(ctx, params) -> answer`.
 
-    `event` is CloudStack's name of the event each call leaves, `entity` the kind of object it and a job are about. The return annotation says
-    the shape: a View, a Page of one, Success, or Started of either, which makes the command asynchronous.
+    `event` is CloudStack's name of the event each call leaves, `entity` the kind of object it and a job are about. The return
+    annotation says the shape: a View, a Page of one, Success, or Started of either, which makes the command asynchronous.
     """
 
     def register(run: Callable[..., Any]) -> Callable[..., Any]:

@@ -124,7 +124,10 @@ class Owned:
 
     def _named_account(self, caller: Caller, p: OwnedParams) -> Select[tuple[str]]:
         return select(ACCOUNT.c.id).where(
-            ACCOUNT.c.name == p.account, ACCOUNT.c.domain_id == (p.domain_id or caller.domain_id), ACCOUNT.c.removed.is_(None), accounts_of(caller)
+            ACCOUNT.c.name == p.account,
+            ACCOUNT.c.domain_id == (p.domain_id or caller.domain_id),
+            ACCOUNT.c.removed.is_(None),
+            accounts_of(caller),
         )
 
     def _of_domain(self, caller: Caller, p: OwnedParams) -> Select[tuple[str]]:

@@ -36,7 +36,8 @@ class Instance(Identified, OwnedByAccount, Stateful, Base):
     __change__ = "VirtualMachine"
     transitions: ClassVar[dict[Any, dict[str, Any]]] = {
         S.STOPPED: {
-            "start": S.STARTING, "stop": S.STOPPED, "destroy": S.DESTROYED, "expunge": S.EXPUNGING, "seen off": S.STOPPED, "seen on": S.RUNNING, "fail": S.ERROR,
+            "start": S.STARTING, "stop": S.STOPPED, "destroy": S.DESTROYED, "expunge": S.EXPUNGING,
+            "seen off": S.STOPPED, "seen on": S.RUNNING,
         },
         S.STARTING: {"started": S.RUNNING, "fail first": S.ERROR, "fail": S.STOPPED},
         S.RUNNING: {"stop": S.STOPPING, "reboot": S.RUNNING, "seen off": S.STOPPED, "seen on": S.RUNNING},
@@ -84,6 +85,10 @@ class Instance(Identified, OwnedByAccount, Stateful, Base):
     is_dynamically_scalable: Mapped[bool] = mapped_column(default=False)
     delete_protection: Mapped[bool] = mapped_column(default=False)
     acceleration: Mapped[str] = mapped_column(String(8), default="")
+    guard_generation: Mapped[int] = mapped_column(default=0)
+    """Grows with each change of what may reach it; the epoch of its guard on the host."""
+    guard_applied: Mapped[int] = mapped_column(default=0)
+    """The generation its host has; a reconciler brings it up."""
     updated: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
     destroyed: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
     removed: Mapped[datetime | None] = mapped_column(UtcTime, default=None)

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from ipaddress import IPv4Address
+from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ColumnElement, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pileus.manager.kernel.caller import Caller
@@ -71,6 +72,11 @@ class Network(Identified, OwnedByAccount, Base):
     generation: Mapped[int] = mapped_column(default=0)
     removed: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
 
+    @property
+    def addresses(self) -> int:
+        """How many addresses it has for guests."""
+        return int(IPv4Address(self.last_ip)) - int(IPv4Address(self.first_ip)) + 1
+
     @classmethod
     def open_to(cls, caller: Caller) -> ColumnElement[bool]:
         """Networks of the whole zone are everybody's to use."""
@@ -84,7 +90,7 @@ class Nic(Identified, Base):
     __tablename__ = "nic"
     __label__ = "network card"
     __rule__: ClassVar[Rule] = Owned()
-    __table_args__ = (UniqueConstraint("network_id", "ip"), UniqueConstraint("mac"))
+    __table_args__ = (UniqueConstraint("network_id", "ip"), UniqueConstraint("network_id", "hostname"), UniqueConstraint("mac"))
 
     account_id: Mapped[str] = mapped_column(String(36), ForeignKey("account.id"), index=True)
     instance_id: Mapped[str] = mapped_column(String(36), ForeignKey("instance.id", ondelete="CASCADE"), index=True)
@@ -92,11 +98,12 @@ class Nic(Identified, Base):
     device_id: Mapped[int] = mapped_column(default=0)
     is_default: Mapped[bool] = mapped_column(default=True)
     mac: Mapped[str] = mapped_column(String(17))
+    hostname: Mapped[str] = mapped_column(String(63))
     ip: Mapped[str | None] = mapped_column(String(64))
 
 
 class Router(Identified, OwnedByAccount, Base):
-    """The router of a network on a host: a namespace there. `health` is the agent's last word, service by service."""
+    """The router of a network on a host: a namespace there. `services` is the agent's last word, service by service."""
 
     __tablename__ = "router"
     __label__ = "router"
@@ -108,5 +115,7 @@ class Router(Identified, OwnedByAccount, Base):
     network_id: Mapped[str] = mapped_column(String(36), ForeignKey("network.id"), index=True)
     host_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("host.id"), default=None, index=True)
     state: Mapped[str] = mapped_column(String(16), default="Starting")
-    health: Mapped[str] = mapped_column(String(4096), default="[]")
+    generation: Mapped[int] = mapped_column(default=0)
+    """Generation of the network that its host has; a reconciler brings it up."""
+    services: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     checked: Mapped[datetime | None] = mapped_column(UtcTime, default=None)

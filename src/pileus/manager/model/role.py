@@ -5,10 +5,10 @@ from typing import ClassVar
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from pileus.manager.kernel.roles import DOMAIN_ADMINS, RoleType
 from pileus.manager.kernel.rules import Rule
 from pileus.manager.model.access import AdminsOnly
 from pileus.manager.model.base import Base, Identified
-from pileus.manager.kernel.roles import DOMAIN_ADMINS, RoleType
 
 
 class Role(Identified, Base):

@@ -31,7 +31,10 @@ class SecurityGroup(Identified, OwnedByAccount, Base):
     description: Mapped[str | None] = mapped_column(String(4096), default=None)
 
     rules: Mapped[list["SecurityGroupRule"]] = relationship(
-        back_populates="group", cascade="all, delete-orphan", foreign_keys="SecurityGroupRule.group_id", order_by="SecurityGroupRule.created"
+        back_populates="group",
+        cascade="all, delete-orphan",
+        foreign_keys="SecurityGroupRule.group_id",
+        order_by="SecurityGroupRule.created",
     )
 
 

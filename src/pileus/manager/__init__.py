@@ -1,0 +1,1 @@
+"""The management server: one process."""

@@ -1,0 +1,229 @@
+"""Capacity: what there is and what is used; claims and releases of a host's processors and memory.
+
+A claim is one compare-and-set on the host's row, in the transaction that gives the host to the instance.
+Nothing else writes these counters.
+"""
+
+from collections.abc import Iterable
+from typing import Annotated, Any, ClassVar, cast
+
+from sqlalchemy import ColumnElement, CursorResult, func, select, true, update
+from sqlalchemy.orm import Session
+
+from pileus.manager.kernel.context import Ctx
+from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, View
+from pileus.manager.kernel.errors import InvalidValue
+from pileus.manager.kernel.ids import Id
+from pileus.manager.kernel.registry import command
+from pileus.manager.kernel.roles import RESOURCE_ADMINS
+from pileus.manager.model.infrastructure import Cluster, Host, Pod, Zone
+from pileus.manager.model.instance import Instance
+from pileus.manager.model.network import Network, Nic
+from pileus.manager.model.storage import ImageStore, StoragePool
+
+MEMORY, CPU, STORAGE, STORAGE_ALLOCATED, SECONDARY_STORAGE, DIRECT_ADDRESSES, LOCAL_STORAGE, CPU_CORES = 0, 1, 2, 3, 6, 8, 9, 90
+NAMES = {
+    MEMORY: "MEMORY",
+    CPU: "CPU",
+    STORAGE: "STORAGE",
+    STORAGE_ALLOCATED: "STORAGE_ALLOCATED",
+    SECONDARY_STORAGE: "SECONDARY_STORAGE",
+    DIRECT_ADDRESSES: "DIRECT_ATTACHED_PUBLIC_IP",
+    LOCAL_STORAGE: "LOCAL_STORAGE",
+    CPU_CORES: "CPU_CORE",
+}
+"""CloudStack's capacity types that mean something here, and their names."""
+
+
+def claim(db: Session, instance: Instance, host: Host) -> bool:
+    """Gives the instance its share of the host, or answers False when another took the room meanwhile."""
+    cpu_mhz = instance.cpus * instance.cpu_mhz
+    memory = instance.memory_mib << 20
+    taken = cast(
+        "CursorResult[Any]",
+        db.execute(
+            update(Host)
+            .where(
+                Host.id == host.id,
+                Host.memory - Host.reserved_memory - Host.used_memory >= memory,
+                Host.cpus * Host.cpu_mhz - Host.used_cpu_mhz >= cpu_mhz,
+            )
+            .values(used_memory=Host.used_memory + memory, used_cpu_mhz=Host.used_cpu_mhz + cpu_mhz)
+            .execution_options(synchronize_session=False)
+        ),
+    )
+    if taken.rowcount != 1:
+        return False
+    instance.claimed_cpu_mhz = cpu_mhz
+    instance.claimed_memory = memory
+    instance.host_id = host.id
+    db.expire(host)
+    return True
+
+
+def release(db: Session, instance: Instance) -> None:
+    """Gives back what the instance holds of its host, or does nothing."""
+    if instance.host_id is None:
+        return
+    db.execute(
+        update(Host)
+        .where(Host.id == instance.host_id)
+        .values(used_memory=Host.used_memory - instance.claimed_memory, used_cpu_mhz=Host.used_cpu_mhz - instance.claimed_cpu_mhz)
+        .execution_options(synchronize_session=False)
+    )
+    instance.claimed_cpu_mhz = 0
+    instance.claimed_memory = 0
+    instance.last_host_id = instance.host_id
+    instance.host_id = None
+
+
+class CapacityView(View, kw_only=True):
+    """One kind of capacity of a zone, pod or cluster. Memory and storage in bytes, processors in MHz."""
+
+    object_name: ClassVar[str] = "capacity"
+    type: int
+    name: str
+    zone_id: str | None = None
+    zone_name: str | None = None
+    pod_id: str | None = None
+    pod_name: str | None = None
+    cluster_id: str | None = None
+    cluster_name: str | None = None
+    capacity_total: int
+    capacity_used: int
+    capacity_allocated: int
+    percent_used: str
+
+
+def _row(kind: int, total: int, used: int, allocated: int | None = None, **where: str | None) -> CapacityView:
+    percent = 100 * used / total if total else 0.0
+    return CapacityView(
+        type=kind,
+        name=NAMES[kind],
+        capacity_total=total,
+        capacity_used=used,
+        capacity_allocated=used if allocated is None else allocated,
+        percent_used=f"{percent:.2f}",
+        **where,
+    )
+
+
+def _of_hosts(db: Session, which: ColumnElement[bool], **where: str | None) -> Iterable[CapacityView]:
+    sums = db.execute(
+        select(
+            func.coalesce(func.sum(Host.memory - Host.reserved_memory), 0),
+            func.coalesce(func.sum(Host.used_memory), 0),
+            func.coalesce(func.sum(Host.cpus * Host.cpu_mhz), 0),
+            func.coalesce(func.sum(Host.used_cpu_mhz), 0),
+            func.coalesce(func.sum(Host.cpus), 0),
+        ).where(which, Host.removed.is_(None))
+    ).one()
+    memory, used_memory, mhz, used_mhz, cores = (int(value) for value in sums)
+    used_cores = int(
+        db.scalar(
+            select(func.coalesce(func.sum(Instance.cpus), 0)).where(
+                Instance.host_id.in_(select(Host.id).where(which)), Instance.claimed_memory > 0
+            )
+        )
+        or 0
+    )
+    yield _row(MEMORY, memory, used_memory, **where)
+    yield _row(CPU, mhz, used_mhz, **where)
+    yield _row(CPU_CORES, cores, used_cores, **where)
+
+
+def _of_pools(db: Session, which: ColumnElement[bool], **where: str | None) -> Iterable[CapacityView]:
+    def sums(scope: ColumnElement[bool]) -> tuple[int, int, int]:
+        row = db.execute(
+            select(
+                func.coalesce(func.sum(StoragePool.capacity), 0),
+                func.coalesce(func.sum(StoragePool.used), 0),
+                func.coalesce(func.sum(StoragePool.allocated), 0),
+            ).where(which, scope)
+        ).one()
+        return int(row[0]), int(row[1]), int(row[2])
+
+    total, used, _ = sums(StoragePool.scope != "HOST")
+    yield _row(STORAGE, total, used, **where)
+    total, _, allocated = sums(true())
+    yield _row(STORAGE_ALLOCATED, total, allocated, **where)
+    total, used, _ = sums(StoragePool.scope == "HOST")
+    yield _row(LOCAL_STORAGE, total, used, **where)
+
+
+def of_zone(db: Session, zone_id: str) -> list[CapacityView]:
+    """Every kind of capacity of a zone."""
+    zone = db.get_one(Zone, zone_id)
+    where: dict[str, str | None] = {"zone_id": zone.id, "zone_name": zone.name}
+    rows = [*_of_hosts(db, Host.zone_id == zone_id, **where), *_of_pools(db, StoragePool.zone_id == zone_id, **where)]
+    store = db.execute(
+        select(func.coalesce(func.sum(ImageStore.capacity), 0), func.coalesce(func.sum(ImageStore.used), 0)).where(
+            ImageStore.zone_id == zone_id
+        )
+    ).one()
+    rows.append(_row(SECONDARY_STORAGE, int(store[0]), int(store[1]), **where))
+    total = sum(
+        n.addresses
+        for n in db.scalars(select(Network).where(Network.zone_id == zone_id, Network.removed.is_(None), Network.type == "Shared"))
+    )
+    used = db.scalar(
+        select(func.count())
+        .select_from(Nic)
+        .join(Network, Network.id == Nic.network_id)
+        .where(Network.zone_id == zone_id, Network.type == "Shared")
+    )
+    rows.append(_row(DIRECT_ADDRESSES, total, used or 0, **where))
+    return rows
+
+
+def of_pod(db: Session, pod_id: str) -> list[CapacityView]:
+    """Processors, memory and storage of a pod."""
+    pod = db.get_one(Pod, pod_id)
+    zone = db.get_one(Zone, pod.zone_id)
+    where: dict[str, str | None] = {"zone_id": zone.id, "zone_name": zone.name, "pod_id": pod.id, "pod_name": pod.name}
+    return [*_of_hosts(db, Host.pod_id == pod_id, **where), *_of_pools(db, StoragePool.pod_id == pod_id, **where)]
+
+
+def of_cluster(db: Session, cluster_id: str) -> list[CapacityView]:
+    """Processors, memory and storage of a cluster."""
+    cluster = db.get_one(Cluster, cluster_id)
+    pod = db.get_one(Pod, cluster.pod_id)
+    zone = db.get_one(Zone, cluster.zone_id)
+    where: dict[str, str | None] = {"zone_id": zone.id, "zone_name": zone.name, "pod_id": pod.id, "pod_name": pod.name}
+    where |= {"cluster_id": cluster.id, "cluster_name": cluster.name}
+    return [*_of_hosts(db, Host.cluster_id == cluster_id, **where), *_of_pools(db, StoragePool.cluster_id == cluster_id, **where)]
+
+
+class ListCapacity(ListParams, frozen=True, kw_only=True):
+    """Which capacity."""
+
+    type: Annotated[
+        int | None,
+        Doc("only this kind: 0 memory, 1 cpu, 2 storage, 3 storage allocated, 6 secondary storage, 8 addresses, 9 local storage, 90 cores"),
+    ] = None
+    zone_id: Annotated[Id | None, Names("Zone"), Doc("capacity of this zone")] = None
+    pod_id: Annotated[Id | None, Names("Pod"), Doc("capacity of this pod")] = None
+    cluster_id: Annotated[Id | None, Names("Cluster"), Doc("capacity of this cluster")] = None
+    fetch_latest: Annotated[bool, Doc("computed anew"), NoEffect("capacity is always computed when it is asked for")] = False
+    sort_by: Annotated[str | None, Doc("usage: the fullest first")] = None
+
+
+@command("listCapacity", access=RESOURCE_ADMINS)
+def list_capacity(ctx: Ctx, p: ListCapacity) -> Page[CapacityView]:
+    """Lists what the zones, a pod or a cluster have, and what of it is used."""
+    if p.sort_by not in (None, "usage"):
+        raise InvalidValue(f"sortby {p.sort_by} is unknown; the only order is usage")
+    if p.cluster_id:
+        rows = of_cluster(ctx.db, ctx.see(Cluster, p.cluster_id, "clusterid").id)
+    elif p.pod_id:
+        rows = of_pod(ctx.db, ctx.see(Pod, p.pod_id, "podid").id)
+    else:
+        zones = [ctx.see(Zone, p.zone_id, "zoneid")] if p.zone_id else ctx.db.scalars(ctx.visible(Zone).where(Zone.removed.is_(None)))
+        rows = [row for zone in zones for row in of_zone(ctx.db, zone.id)]
+    if p.type is not None:
+        rows = [row for row in rows if row.type == p.type]
+    if p.keyword:
+        rows = [row for row in rows if p.keyword.lower() in row.name.lower()]
+    if p.sort_by:
+        rows.sort(key=lambda row: -float(row.percent_used))
+    return ctx.slice(rows, p)
