@@ -31,6 +31,8 @@ class NicSpec(Struct, frozen=True, kw_only=True):
     slot: int
     model: Literal["virtio", "e1000", "rtl8139"] = "virtio"
     mtu: int = 1500
+    bridge: str = ""
+    """As in NetworkSpec: the network's fixed bridge name, or empty when the agent derives it."""
 
 
 class DomainSpec(Struct, frozen=True, kw_only=True):
@@ -62,7 +64,7 @@ class DomainIs(Struct, frozen=True, kw_only=True):
     """Epoch under which it was started; recorded in the domain's metadata."""
     acceleration: Literal["kvm", "tcg"]
     reason: str = ""
-    """Why it is off or crashed, in libvirt's word: shutdown, destroyed, crashed, failed."""
+    """Why it is not running, in libvirt's word: shutdown, destroyed, crashed, failed; ioerror of one that is paused because its disk failed."""
 
 
 class Domains(Struct, frozen=True, kw_only=True):
@@ -73,7 +75,7 @@ class Domains(Struct, frozen=True, kw_only=True):
 
 
 class StartDomain(Effect[DomainIs], frozen=True, kw_only=True, tag="domain.start"):
-    """Defines and starts the guest; one that runs already with this spec is left alone."""
+    """Starts the guest; one that runs already with this spec is left alone, one that runs with another is a conflict."""
 
     reply = DomainIs
     spec: DomainSpec
@@ -91,7 +93,7 @@ class StopDomain(Effect[Nothing], frozen=True, kw_only=True, tag="domain.stop"):
 
 
 class RebootDomain(Effect[DomainIs], frozen=True, kw_only=True, tag="domain.reboot"):
-    """Resets the guest: by ACPI within `grace` seconds, else hard (stop and start with this spec)."""
+    """Resets the guest: by ACPI within `grace` seconds if it runs with this spec, else hard (stop and start with this spec)."""
 
     reply = DomainIs
     spec: DomainSpec
