@@ -2,10 +2,6 @@
 .PHONY: help setup up down test check fix bench lock
 .DEFAULT_GOAL := help
 
-# Node may be the one that setup brought, where the host has none.
-export PATH := $(CURDIR)/.tools/node:$(PATH)
-PYTEST ?= .venv/bin/pytest
-
 help: ## this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf 'make %-8s %s\n' "$$name" "$$text"; done
 
@@ -21,7 +17,8 @@ down: ## stop Pileus; guests keep running
 test: ## set up whatever the tests need and run all of them
 	@tools/setup test
 	@tools/check
-	@$(PYTEST)
+	@PATH="$$PWD/.tools/node:$$PATH" npm --prefix ui run --silent --if-present test
+	@.venv/bin/pytest
 
 check: ## linters, types, import rules, sizes, generated files
 	@tools/setup dev
