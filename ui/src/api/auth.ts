@@ -1,0 +1,25 @@
+/** Log-in and log-out. */
+
+import { call, callRaw } from './call';
+import { keepSession, session } from './session';
+
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+  readonly domain: string;
+}
+
+export async function logIn({ username, password, domain }: Credentials): Promise<void> {
+  const answer = await call('login', { username, password, domain: domain || undefined });
+  const { sessionkey, userid, domainid, account, type } = answer;
+  if (!sessionkey || !userid || !domainid || !account) throw new Error('The log-in answer is incomplete.');
+  keepSession({ sessionkey, username: answer.username ?? username, userid, domainid, account, type: type ?? '0' });
+}
+
+export async function logOut(): Promise<void> {
+  try {
+    if (session() !== null) await callRaw('logout');
+  } finally {
+    keepSession(null);
+  }
+}

@@ -1,0 +1,20 @@
+/** What a state allows, from the server's own state tables. */
+
+import tables from './generated/states.json';
+
+type Table = Readonly<Record<string, readonly string[]>>;
+
+const all: Readonly<Record<string, Table>> = tables;
+
+/** Why a command cannot be carried out now; undefined when it can. */
+export function refusal(type: string, state: string | undefined, command: string): string | undefined {
+  const table = all[type];
+  if (table === undefined || state === undefined) return undefined;
+  const allowed = Object.keys(table).filter((name) => table[name]?.includes(command));
+  if (allowed.length === 0 || allowed.includes(state)) return undefined;
+  return `Possible when ${either(allowed)}; it is ${state} now.`;
+}
+
+function either(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;
+}

@@ -1,0 +1,78 @@
+/** The menu: a page appears when its command is listed for the caller. */
+
+import {
+  IconActivity, IconAdjustments, IconBox, IconBuilding, IconCalendarEvent, IconCloudNetwork, IconCpu, IconDatabase, IconDeviceDesktop, IconDisc,
+  IconFolders, IconKey, IconLayoutGrid, IconMap2, IconMapPin, IconNetwork, IconPhoto, IconRouter, IconRuler2, IconServer2, IconServerCog,
+  IconShieldLock, IconStack2, IconUser, IconUsers, IconUserShield, IconHome, type Icon,
+} from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+
+import { useMay } from '../api/apis';
+import { resources, sections } from '../api/resources';
+import { to } from '../routes/links';
+import classes from './Nav.module.css';
+
+const icons: Readonly<Record<string, Icon>> = {
+  instances: IconDeviceDesktop, keypairs: IconKey, offerings: IconCpu, networks: IconNetwork, securitygroups: IconShieldLock,
+  addresses: IconMapPin, routers: IconRouter, volumes: IconDatabase, pools: IconStack2, imagestores: IconBox, diskofferings: IconRuler2,
+  templates: IconPhoto, isos: IconDisc, zones: IconMap2, pods: IconBuilding, clusters: IconCloudNetwork, hosts: IconServer2,
+  systemvms: IconServerCog, domains: IconFolders, accounts: IconUsers, users: IconUser, roles: IconUserShield, events: IconCalendarEvent,
+  jobs: IconActivity, settings: IconAdjustments,
+};
+
+interface ItemProps {
+  readonly icon: Icon;
+  readonly title: string;
+}
+
+function Inside({ icon: Icon, title }: ItemProps) {
+  return (
+    <>
+      <Icon size={18} stroke={1.6} aria-hidden />
+      {title}
+    </>
+  );
+}
+
+export function Nav({ onFollow }: { readonly onFollow?: () => void }) {
+  const may = useMay();
+  const shown = resources.filter((resource) => may(resource.list));
+  return (
+    <nav className={classes.nav} aria-label="Main">
+      <ul className={classes.list}>
+        <li>
+          <Link {...to.home()} className={classes.item} activeOptions={{ exact: true }} onClick={onFollow}>
+            <Inside icon={IconHome} title="Dashboard" />
+          </Link>
+        </li>
+      </ul>
+      {sections.map((section) => {
+        const items = shown.filter((resource) => resource.section === section);
+        if (items.length === 0) return null;
+        return (
+          <section key={section} aria-label={section}>
+            <div className={classes.section} aria-hidden>
+              {section}
+            </div>
+            <ul className={classes.list}>
+              {items.map(({ slug, title }) => (
+                <li key={slug}>
+                  <Link {...to.list(slug)} className={classes.item} onClick={onFollow}>
+                    <Inside icon={icons[slug] ?? IconBox} title={title} />
+                  </Link>
+                </li>
+              ))}
+              {section === 'System' && (
+                <li>
+                  <Link {...to.everything()} className={classes.item} onClick={onFollow}>
+                    <Inside icon={IconLayoutGrid} title="All resources" />
+                  </Link>
+                </li>
+              )}
+            </ul>
+          </section>
+        );
+      })}
+    </nav>
+  );
+}

@@ -1,0 +1,1 @@
+export function SecurityGroupPage() { return null; }
