@@ -14,10 +14,14 @@ from pileus.manager.kernel.declare import Success, View
 from pileus.manager.kernel.registry import Command, Shape, fields_of
 from pileus.manager.kernel.roles import RoleType
 
-PLAIN = frozenset({str, int, float, bool, type(None)})
+PLAIN = (str, int, float, bool, type(None))
 
 Plan = tuple[tuple[str, ...], Callable[[Any], Any], bool]
 """Wire names of the fields a role may see, the getter of their values as a tuple, and whether all of them are plain by type."""
+
+
+class FreeMap(dict[str, str]):
+    """A map whose keys are the user's words, as opposed to an object with fields: XML can write it only as text."""
 
 
 def render(view: View, role: RoleType) -> dict[str, Any]:
@@ -60,8 +64,7 @@ def _bare(annotation: Any) -> Any:
 
 
 def _value(value: Any, role: RoleType) -> Any:
-    kind = type(value)
-    if kind in PLAIN:
+    if isinstance(value, PLAIN) and not isinstance(value, Enum):
         return value
     if isinstance(value, Enum):
         return value.value
@@ -70,7 +73,8 @@ def _value(value: Any, role: RoleType) -> Any:
     if isinstance(value, datetime):
         return timestamp(value)
     if isinstance(value, Mapping):
-        return {str(k): _value(v, role) for k, v in cast("Mapping[Any, Any]", value).items()}
+        content = {str(k): _value(v, role) for k, v in cast("Mapping[Any, Any]", value).items()}
+        return FreeMap(content) if all(isinstance(v, str) for v in content.values()) else content
     if isinstance(value, list | tuple | set | frozenset):
         return [_value(v, role) for v in cast("list[Any]", value)]
     return value

@@ -1,0 +1,115 @@
+"""The query API: one request in, one reply out. Joins parsing, credentials, dispatch and writing; runs in worker threads."""
+
+from dataclasses import dataclass
+
+import anyio.to_thread
+from anyio import CapacityLimiter
+from starlette.requests import Request as WebRequest
+from starlette.responses import Response
+
+from pileus.manager.http import parameters, sessions
+from pileus.manager.http.answer import Reply, answered, refused
+from pileus.manager.http.binding import bind
+from pileus.manager.http.credentials import Credentials
+from pileus.manager.http.dispatch import Answer, Dispatcher, Request
+from pileus.manager.http.throttle import Throttle
+from pileus.manager.http.visit import Visit
+from pileus.manager.kernel import log
+from pileus.manager.kernel.caller import Caller
+from pileus.manager.kernel.errors import ApiError, Internal, Malformed, Unauthenticated, WrongMethod
+from pileus.manager.kernel.registry import COMMANDS
+
+WORKERS = 16
+"""Calls that run at once; further ones wait their turn. As many as the database has connections."""
+
+POLICY = "default-src 'none'; frame-ancestors 'none'"
+
+logger = log.get(__name__)
+
+
+@dataclass(frozen=True)
+class Api:
+    """Answers visits. `answer` may be called from any thread and raises nothing."""
+
+    dispatcher: Dispatcher
+    credentials: Credentials
+    throttle: Throttle
+    system: bool = False
+    """Whether every caller is the system account: on the integration port."""
+
+    def answer(self, visit: Visit) -> Reply:
+        """The reply to one visit."""
+        family = visit.command.lower() in sessions.FAMILY
+        name = visit.command.lower() if family else visit.command
+        caller: Caller | None = None
+        try:
+            if not name:
+                raise Malformed("no command was given; send command=NAME, for example command=listApis")  # noqa: TRY301
+            if family:
+                return self._session(name, visit)
+            caller = self._caller(visit)
+            self.throttle.count(caller)
+            done = self.dispatcher.call(Request(name, visit.parameters, caller, visit.peer))
+            return answered(done, as_json=visit.as_json)
+        except ApiError as error:
+            return self._refused(error, name, visit, caller)
+        except Exception as error:
+            logger.exception("request failed unforeseen", command=name)
+            return self._refused(Internal(f"{name} failed unforeseen: {type(error).__name__}"), name, visit, caller)
+
+    def _caller(self, visit: Visit) -> Caller | None:
+        if self.system:
+            return self.credentials.authenticator.system()
+        return self.credentials.caller(visit)
+
+    def _session(self, name: str, visit: Visit) -> Reply:
+        """Log-in and log-out: before authorisation, with cookies."""
+        command = COMMANDS[name]
+        door = sessions.Door(visit, self.credentials.authenticator, self.dispatcher.settings)
+        if name == "login" and visit.method != "POST":
+            raise WrongMethod("Please use HTTP POST to log in")
+        view = command.run(door, bind(command, visit.parameters, None))
+        reply = answered(Answer(command, view, None), as_json=visit.as_json)
+        reply.headers.extend(("Set-Cookie", cookie) for cookie in door.cookies)
+        return reply
+
+    def _refused(self, error: ApiError, name: str, visit: Visit, caller: Caller | None) -> Reply:
+        if isinstance(error, WrongMethod):
+            return Reply(error.status, error.text.encode(), "text/plain; charset=UTF-8")
+        reply = refused(error, name, as_json=visit.as_json, full=caller is not None and caller.is_root)
+        if isinstance(error, Unauthenticated):
+            reply.headers.extend(("Set-Cookie", cookie) for cookie in sessions.expired(visit))
+        return reply
+
+
+class ApiEndpoint:
+    """The API as a Starlette endpoint; its worker threads are its own, so that slow calls starve nothing else."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._workers = CapacityLimiter(WORKERS)
+
+    async def __call__(self, request: WebRequest) -> Response:
+        """Answers GET and POST."""
+        try:
+            sent = await parameters.read(request)
+        except Malformed as error:
+            return _response(refused(error, None, as_json="json" in str(request.url.query).lower(), full=False))
+        visit = Visit(
+            method=request.method,
+            parameters=sent,
+            cookies=request.cookies,
+            peer=request.client.host if request.client else "",
+            secure=request.url.scheme == "https",
+        )
+        return _response(await anyio.to_thread.run_sync(self._api.answer, visit, limiter=self._workers))
+
+
+def _response(reply: Reply) -> Response:
+    response = Response(reply.body, reply.status, media_type=None)
+    response.headers["Content-Type"] = reply.media_type
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["Cache-Control"] = "no-store"
+    for name, value in reply.headers:
+        response.headers.append(name, value)
+    return response

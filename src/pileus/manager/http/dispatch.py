@@ -1,0 +1,151 @@
+"""From a named command with raw parameters to its answer: role, binding, transaction, event, after-commit work.
+
+Nothing of HTTP: tests and the integration port call it as the web does.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from pileus.manager.http.binding import bind
+from pileus.manager.kernel import log
+from pileus.manager.kernel.authentication import Gate
+from pileus.manager.kernel.caller import Caller
+from pileus.manager.kernel.clock import Clock
+from pileus.manager.kernel.context import Ctx
+from pileus.manager.kernel.database import Database
+from pileus.manager.kernel.declare import Page, Started, View
+from pileus.manager.kernel.errors import ApiError, Internal, NotAllowed, Unauthenticated
+from pileus.manager.kernel.events import EventLog, Happened
+from pileus.manager.kernel.ids import new_id
+from pileus.manager.kernel.registry import COMMANDS, Command
+from pileus.manager.kernel.roles import ANYONE
+from pileus.manager.kernel.seal import Sealer
+from pileus.manager.kernel.settings import SettingValues
+
+CREDENTIALS = frozenset({"apikey", "userapikey", "signature", "signatureversion", "expires", "sessionkey", "password", "_"})
+"""Parameters that say who calls, not what is wanted; no record keeps them."""
+
+logger = log.get(__name__)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A call whose caller is known."""
+
+    command: str
+    parameters: Mapping[str, str] = field(repr=False)
+    caller: Caller | None
+    peer: str = "127.0.0.1"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command answered, and to whom: how it is written depends on both."""
+
+    command: Command
+    value: View | Page[Any] | Started[Any]
+    caller: Caller | None
+
+
+class Dispatcher:
+    """Runs commands. `call` may be used from any thread; it raises ApiError and nothing else."""
+
+    def __init__(self, db: Database, *, clock: Clock, settings: SettingValues, sealer: Sealer, gate: Gate, events: EventLog) -> None:
+        self.db = db
+        self.settings = settings
+        self.clock = clock
+        self._sealer = sealer
+        self._gate = gate
+        self._events = events
+
+    def call(self, request: Request) -> Answer:
+        """Runs one command in one transaction."""
+        caller = request.caller
+        account = caller.account_name if caller else None
+        with structlog.contextvars.bound_contextvars(command=request.command, account=account):
+            try:
+                return self._call(self._allowed(request), request)
+            except ApiError:
+                raise
+            except Exception as error:
+                incident = new_id()
+                logger.exception("command failed unforeseen", incident=incident)
+                raise Internal(
+                    f"{request.command} failed unforeseen ({type(error).__name__}: {error}); the manager's log tells more under {incident}",
+                    public=f"{request.command} failed by a fault of the server; tell your administrator the number {incident}",
+                ) from error
+
+    def _allowed(self, request: Request) -> Command:
+        """The command, if the caller may call it. An unknown one and a forbidden one are not told apart."""
+        command = COMMANDS.get(request.command)
+        if command is not None and command.access == ANYONE:
+            return command
+        if request.caller is None:
+            raise Unauthenticated
+        if command is not None:
+            with self.db.read() as db:
+                if self._gate.allows(db, request.caller, command):
+                    return command
+        raise NotAllowed(f"The given command {request.command} either does not exist, is not available for user, or not available now")
+
+    def _call(self, command: Command, request: Request) -> Answer:
+        parameters = bind(command, request.parameters, request.caller.role_type if request.caller else None)
+        with self.db.write() if command.writes else self.db.read() as db:
+            ctx = Ctx(
+                db=db,
+                caller=request.caller,
+                command=command,
+                clock=self.clock,
+                settings=self.settings,
+                sealer=self._sealer,
+                gate=self._gate,
+                peer=request.peer,
+                raw=_kept(command, request.parameters),
+            )
+            value = command.run(ctx, parameters)
+            if command.writes:
+                ctx.save()
+                self._record(ctx, value)
+        self._after_commit(ctx)
+        return Answer(command, value, request.caller)
+
+    def _record(self, ctx: Ctx, value: Any) -> None:
+        """The event of a synchronous command, in its own transaction. Jobs write theirs as they go."""
+        command = ctx.command
+        if command.event is None or command.is_async:
+            return
+        entity_id = ctx.told.entity_id or getattr(value, "id", None)
+        about = f" {entity_id}" if entity_id else ""
+        self._events.completed(
+            ctx.db,
+            Happened(
+                type=command.event,
+                description=ctx.told.description or f"Successfully completed {command.name}{about}",
+                user_id=ctx.caller.user_id,
+                account_id=ctx.told.account_id or ctx.caller.account_id,
+                domain_id=ctx.told.domain_id or ctx.caller.domain_id,
+                entity=command.entity,
+                entity_id=entity_id,
+            ),
+        )
+
+    def _after_commit(self, ctx: Ctx) -> None:
+        """What waits for the commit. Its failure is not the call's: what was written stands, and sweepers take care of it."""
+        try:
+            ctx.committed()
+        except Exception:
+            logger.exception("work after the commit failed")
+
+
+def _kept(command: Command, sent: Mapping[str, str]) -> dict[str, str]:
+    """Parameters as sent, less credentials and secrets."""
+
+    def secret(name: str) -> bool:
+        base = name.split("[", 1)[0].lower()
+        declared = command.by_wire.get(base)
+        return base in CREDENTIALS or (declared is not None and declared.secret)
+
+    return {name: text for name, text in sent.items() if not secret(name)}
