@@ -25,7 +25,7 @@ def python_files() -> Iterator[Path]:
 
 def interface_files() -> Iterator[Path]:
     for path in sorted((ROOT / "ui" / "src").rglob("*.ts*")):
-        if "generated" not in path.name:
+        if "generated" not in path.parts:
             yield path
 
 
