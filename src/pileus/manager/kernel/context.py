@@ -83,6 +83,7 @@ class Ctx:
         rule = _rule(model)
         query = select(model).where(rule.visible(self.caller, model))
         if isinstance(p, OwnedParams) and not getattr(p, "id", None):
+            rule.check(self.db, self.caller, p)
             query = rule.scoped(self.caller, model, p, query)
         return query
 

@@ -3,6 +3,7 @@
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Select
+from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.declare import OwnedParams
@@ -21,6 +22,10 @@ class Rule(Protocol):
 
     def changeable(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
         """Rows that the caller may change or remove."""
+        ...
+
+    def check(self, db: Session, caller: Caller, p: OwnedParams) -> None:
+        """Raises NotFound where a list asks for an owner the caller cannot see."""
         ...
 
     def scoped(self, caller: Caller, model: type[Any], p: OwnedParams, query: Select[Any]) -> Select[Any]:

@@ -2,16 +2,26 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, column, false, or_, select, table, true
+from sqlalchemy import ColumnElement, Select, and_, column, false, func, or_, select, table, true
+from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.declare import OwnedParams
 from pileus.manager.kernel.errors import InvalidValue, NotFound
+from pileus.manager.kernel.ids import derived_id
 from pileus.manager.kernel.roles import ADMINS, DOMAIN_ADMINS, Access, RoleType
 
 ACCOUNT = table("account", column("id"), column("domain_id"), column("project_id"), column("name"), column("removed"))
-DOMAIN = table("domain", column("id"), column("path"))
+DOMAIN = table("domain", column("id"), column("path"), column("removed"))
 """The two tables that all rules lean on, named instead of imported: their own models have rules from this module."""
+
+SYSTEM = derived_id("pileus", "system")
+"""Id of the system's own account and of its user. No list shows them, no call changes them."""
+
+
+def below(top: Any) -> ColumnElement[bool]:
+    """DOMAIN's path begins with that of the domain `top`: a text or a subquery. Exactly, as LIKE would not: it ignores case on SQLite."""
+    return func.substr(DOMAIN.c.path, 1, func.length(top)) == top
 
 
 def accounts_of(caller: Caller) -> ColumnElement[bool]:
@@ -31,11 +41,34 @@ def domains_of(caller: Caller) -> Select[tuple[str]]:
     if caller.is_root:
         return query
     if caller.role_type is RoleType.DOMAIN_ADMIN:
-        return query.where(DOMAIN.c.path.startswith(caller.domain_path, autoescape=True))
+        return query.where(below(caller.domain_path))
     return query.where(DOMAIN.c.id == caller.domain_id)
 
 
-class Everyone:
+def named_account(caller: Caller, p: OwnedParams) -> Select[tuple[str]]:
+    """Id of the account a list asks for by name, if the caller has power over it."""
+    return select(ACCOUNT.c.id).where(
+        ACCOUNT.c.name == p.account,
+        ACCOUNT.c.domain_id == (p.domain_id or caller.domain_id),
+        ACCOUNT.c.removed.is_(None),
+        accounts_of(caller),
+    )
+
+
+class _Asking:
+    """What all rules refuse alike."""
+
+    def check(self, db: Session, caller: Caller, p: OwnedParams) -> None:
+        """Refuses a list that asks for a domain or account the caller cannot see, as an unknown id is refused."""
+        if p.domain_id is not None:
+            seen = select(DOMAIN.c.id).where(DOMAIN.c.id == p.domain_id, DOMAIN.c.removed.is_(None), DOMAIN.c.id.in_(domains_of(caller)))
+            if db.scalar(seen) is None:
+                raise NotFound("domainid", p.domain_id)
+        if p.account is not None and db.scalar(named_account(caller, p)) is None:
+            raise NotFound("account", p.account)
+
+
+class Everyone(_Asking):
     """Part of the infrastructure that everybody may see and build upon, and only root admins change: offerings, OS types."""
 
     def visible(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
@@ -70,7 +103,7 @@ class AdminsOnly(Everyone):
         return true() if caller.has(self._seen_by) else false()
 
 
-class Owned:
+class Owned(_Asking):
     """Belongs to an account: its users, the admins of its domain or one above, and root admins."""
 
     def owner(self, model: type[Any]) -> Any:
@@ -103,7 +136,7 @@ class Owned:
         if p.project_id is not None:
             return self._of_project(caller, column, p, query)
         if p.account is not None:
-            return query.where(column.in_(self._named_account(caller, p)))
+            return query.where(column.in_(named_account(caller, p)))
         if p.domain_id is not None:
             return query.where(column.in_(self._of_domain(caller, p)))
         if not p.list_all:
@@ -122,19 +155,11 @@ class Owned:
             raise NotFound("projectid", p.project_id)
         return query.where(column.in_(projects.where(ACCOUNT.c.project_id == p.project_id)))
 
-    def _named_account(self, caller: Caller, p: OwnedParams) -> Select[tuple[str]]:
-        return select(ACCOUNT.c.id).where(
-            ACCOUNT.c.name == p.account,
-            ACCOUNT.c.domain_id == (p.domain_id or caller.domain_id),
-            ACCOUNT.c.removed.is_(None),
-            accounts_of(caller),
-        )
-
     def _of_domain(self, caller: Caller, p: OwnedParams) -> Select[tuple[str]]:
         domains = domains_of(caller)
         if p.is_recursive:
             top = select(DOMAIN.c.path).where(DOMAIN.c.id == p.domain_id).scalar_subquery()
-            domains = domains.where(DOMAIN.c.path.like(top.concat("%")))
+            domains = domains.where(below(top))
         else:
             domains = domains.where(DOMAIN.c.id == p.domain_id)
         return select(ACCOUNT.c.id).where(ACCOUNT.c.domain_id.in_(domains), accounts_of(caller))
@@ -165,13 +190,12 @@ class OwnedOrPublic(Owned):
         return query.where(or_(self.owner(model) == caller.account_id, self.shared(caller, model)))
 
 
-class InDomains:
+class InDomains(_Asking):
     """A domain: seen from its tree, changed by admins from the domain itself upwards."""
 
     def visible(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
         """The own domain, and those below for admins."""
-        condition: ColumnElement[bool] = model.id.in_(domains_of(caller))
-        return condition
+        return and_(model.removed.is_(None), model.id.in_(domains_of(caller)))
 
     def usable(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
         """The same."""
@@ -187,15 +211,13 @@ class InDomains:
         return query
 
 
-class AccountsOfCaller:
+class AccountsOfCaller(_Asking):
     """An account, or a user through its account (`account_id`)."""
 
     def visible(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
-        """Accounts the caller has power over."""
-        if model.__tablename__ == ACCOUNT.name:
-            return model.id.in_(select(ACCOUNT.c.id).where(accounts_of(caller)))
-        condition: ColumnElement[bool] = model.account_id.in_(select(ACCOUNT.c.id).where(accounts_of(caller)))
-        return condition
+        """Accounts the caller has power over, and their users, unless they were removed."""
+        account = model.id if model.__tablename__ == ACCOUNT.name else model.account_id
+        return and_(model.removed.is_(None), account != SYSTEM, account.in_(select(ACCOUNT.c.id).where(accounts_of(caller))))
 
     def usable(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
         """The same."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import IntEnum
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pileus.manager.kernel.roles import RoleType
@@ -42,7 +42,16 @@ class Account(Identified, Base):
     __label__ = "account"
     __rule__: ClassVar[Rule] = AccountsOfCaller()
     __change__ = "Account"
-    __table_args__ = (UniqueConstraint("domain_id", "name", "removed"),)
+    __table_args__ = (
+        Index(
+            "uq_account_name",
+            "domain_id",
+            "name",
+            unique=True,
+            sqlite_where=text("removed IS NULL"),
+            postgresql_where=text("removed IS NULL"),
+        ),
+    )
 
     name: Mapped[str] = mapped_column(String(100))
     domain_id: Mapped[str] = mapped_column(String(36), ForeignKey("domain.id"), index=True)
@@ -52,6 +61,9 @@ class Account(Identified, Base):
     project_id: Mapped[str | None] = mapped_column(String(36), default=None, index=True)
     """Set on the account that owns a project's things."""
     network_domain: Mapped[str | None] = mapped_column(String(255), default=None)
+    api_key_access: Mapped[str] = mapped_column(String(16), default="inherit")
+    """enabled, disabled, or inherit: what the setting says."""
+    details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     is_default: Mapped[bool] = mapped_column(default=False)
     """Made by the first start; cannot be deleted or disabled."""
     removed: Mapped[datetime | None] = mapped_column(UtcTime, default=None)

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pileus.manager.kernel.rules import Rule
@@ -37,10 +37,14 @@ class ResourceLimit(Base):
 
 
 class ResourceCount(Base):
-    """What an account uses of one resource type; changed only in the transaction that takes or gives the resource."""
+    """What an account, or a domain with all below it, uses of one resource type.
+
+    Changed only in the transaction that takes or gives the resource.
+    """
 
     __tablename__ = "resource_count"
 
-    account_id: Mapped[str] = mapped_column(String(36), ForeignKey("account.id"), primary_key=True)
+    owner_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    """Of an account or a domain."""
     type: Mapped[int] = mapped_column(primary_key=True)
     used: Mapped[int] = mapped_column(BigInteger, default=0)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pileus.manager.kernel.rules import Rule
@@ -19,9 +19,16 @@ class User(Identified, Base):
     __label__ = "user"
     __rule__: ClassVar[Rule] = AccountsOfCaller()
     __change__ = "User"
+    __table_args__ = (
+        Index(
+            "uq_user_name", "domain_id", "name", unique=True, sqlite_where=text("removed IS NULL"), postgresql_where=text("removed IS NULL")
+        ),
+    )
 
     account_id: Mapped[str] = mapped_column(String(36), ForeignKey("account.id"), index=True)
-    name: Mapped[str] = mapped_column(String(255), index=True)
+    domain_id: Mapped[str] = mapped_column(String(36), ForeignKey("domain.id"))
+    """The account's, for the unique name."""
+    name: Mapped[str] = mapped_column(String(255))
     first_name: Mapped[str] = mapped_column(String(255), default="")
     last_name: Mapped[str] = mapped_column(String(255), default="")
     email: Mapped[str] = mapped_column(String(255), default="")
@@ -55,6 +62,6 @@ class LoginFailure(Base):
     __tablename__ = "login_failure"
 
     subject: Mapped[str] = mapped_column(String(300), primary_key=True)
-    """`address:…` or `account:domain/name`."""
+    """`address:…`, or `name:…` with a digest of the domain and user name that were tried, whether they exist or not."""
     failures: Mapped[int]
     next_try: Mapped[datetime] = mapped_column(UtcTime)
