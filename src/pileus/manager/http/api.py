@@ -89,7 +89,7 @@ class ApiEndpoint:
         self._api = api
         self._workers = CapacityLimiter(WORKERS)
 
-    async def __call__(self, request: WebRequest) -> Response:
+    async def serve(self, request: WebRequest) -> Response:
         """Answers GET and POST."""
         try:
             sent = await parameters.read(request)

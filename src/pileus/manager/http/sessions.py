@@ -81,22 +81,9 @@ class Login(Params, frozen=True, kw_only=True):
     domain_id: Annotated[str | None, Doc("id of the user's domain; wins over domain")] = None
 
 
-@command("login", access=ANYONE, shape=Shape.FLAT)
-def login(door: "Door", p: Login) -> LoginView:
-    """Opens a session and sets its cookies. POST only."""
-    return door.log_in(p)
-
-
 class LogoutView(View, kw_only=True):
     object_name = "logout"
     description: Annotated[str, Doc("the word success")] = "success"
-
-
-@command("logout", access=ANYONE, shape=Shape.FLAT)
-def logout(door: "Door", p: Params) -> LogoutView:
-    """Ends the session the call came with."""
-    del p
-    return door.log_out()
 
 
 FAMILY = frozenset({"login", "logout"})
@@ -194,3 +181,16 @@ def _view(new: NewSession) -> LoginView:
         timezone_offset=str(new.timezone_offset) if new.timezone else None,
         session_key=new.key,
     )
+
+
+@command("login", access=ANYONE, shape=Shape.FLAT)
+def login(door: Door, p: Login) -> LoginView:
+    """Opens a session and sets its cookies. POST only."""
+    return door.log_in(p)
+
+
+@command("logout", access=ANYONE, shape=Shape.FLAT)
+def logout(door: Door, p: Params) -> LogoutView:
+    """Ends the session the call came with."""
+    del p
+    return door.log_out()

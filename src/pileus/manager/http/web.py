@@ -74,7 +74,7 @@ def build(parts: Parts) -> Web:
     system = ApiEndpoint(Api(parts.dispatcher, parts.credentials, throttle, system=True))
     console = ConsoleSocket(parts.consoles, parts.authenticator)
     routes = [
-        *(Route(path, api, methods=METHODS) for path in API_PATHS),
+        *(Route(path, api.serve, methods=METHODS) for path in API_PATHS),
         Route("/client/events", streams.serve),
         WebSocketRoute("/client/console/ws", console.serve),
         Route("/client/config.json", files.config),
@@ -87,7 +87,7 @@ def build(parts: Parts) -> Web:
         plain=Starlette(routes=routes, middleware=_before(Middleware(LoopbackOnly))),
         tls=Starlette(routes=routes, middleware=_before()),
         integration=Starlette(
-            routes=[Route("/{rest:path}", system, methods=METHODS)],
+            routes=[Route("/{rest:path}", system.serve, methods=METHODS)],
             middleware=_before(Middleware(LoopbackOnly, pages=False)),
         ),
         streams=streams,
