@@ -39,7 +39,8 @@ SREGS_SIZE, SEGMENT_SIZE, CR_OFFSET = 312, 24, 24 * 8 + 16 * 2
 def program(turns: int, reloads: int) -> bytes:
     """The guest's machine code.
 
-    mov ecx,turns; 1: dec ecx; jnz 1b; mov ebx,reloads; 2: mov rax,cr3; mov cr3,rax; dec ebx; jnz 2b; mov dx,0x501; mov al,0x2a; out dx,al; hlt
+    mov ecx,turns; 1: dec ecx; jnz 1b; mov ebx,reloads; 2: mov rax,cr3; mov cr3,rax; dec ebx; jnz 2b;
+    mov dx,0x501; mov al,0x2a; out dx,al; hlt
     """
     count = b"\xb9" + struct.pack("<I", turns) + b"\xff\xc9\x75\xfc"
     reload = b"\xbb" + struct.pack("<I", reloads) + b"\x0f\x20\xd8\x0f\x22\xd8\xff\xcb\x75\xf6"

@@ -41,10 +41,15 @@ class Mark:
     """Digest of the DomainSpec; tells whether a running guest is the one that is asked for."""
 
     def xml(self) -> ET.Element:
-        return node(
-            f"{{{NAMESPACE}}}guest",
-            {"installation": self.installation, "instance": self.instance, "epoch": str(self.epoch), "spec": self.spec},
-        )
+        return self._element(f"{{{NAMESPACE}}}guest")
+
+    def bare_text(self) -> str:
+        """As libvirt takes it for a domain that runs: it puts the namespace on itself."""
+        return ET.tostring(self._element("guest"), encoding="unicode")
+
+    def _element(self, tag: str) -> ET.Element:
+        attributes = {"installation": self.installation, "instance": self.instance, "epoch": str(self.epoch), "spec": self.spec}
+        return node(tag, attributes)
 
 
 @dataclass(frozen=True, kw_only=True)

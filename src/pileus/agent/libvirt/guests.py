@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
-from xml.etree import ElementTree as ET
 
 import libvirt
 import structlog
@@ -354,8 +353,7 @@ def _guest(domain: libvirt.virDomain, known: Known) -> DomainIs:
 
 def _with_epoch(domain: libvirt.virDomain, known: Known, epoch: int) -> Known:
     mark = replace(known.mark, epoch=epoch)
-    element = ET.tostring(mark.xml(), encoding="unicode")
-    domain.setMetadata(libvirt.VIR_DOMAIN_METADATA_ELEMENT, element, "pileus", NAMESPACE, libvirt.VIR_DOMAIN_AFFECT_LIVE)
+    domain.setMetadata(libvirt.VIR_DOMAIN_METADATA_ELEMENT, mark.bare_text(), "pileus", NAMESPACE, libvirt.VIR_DOMAIN_AFFECT_LIVE)
     return replace(known, mark=mark)
 
 

@@ -34,7 +34,8 @@ log = structlog.stdlib.get_logger(__name__)
 @dataclass(frozen=True)
 class _Changed:
     uuid: str
-    reason: str
+    reason: str | None
+    """Why the guest ended, or None if this event is not its end."""
 
 
 class Watch:
@@ -80,7 +81,7 @@ class Watch:
         with self._state:
             self._happened[uuid] += 1
             self._state.notify_all()
-        self._queue.put(_Changed(uuid, REASONS.get(detail, "") if event == libvirt.VIR_DOMAIN_EVENT_STOPPED else ""))
+        self._queue.put(_Changed(uuid, REASONS.get(detail, "") if event == libvirt.VIR_DOMAIN_EVENT_STOPPED else None))
 
     def rebooted(self, uuid: str) -> None:
         with self._state:
@@ -127,7 +128,7 @@ class Watch:
         now = self._look_at(change.uuid)
         if now is not None:
             self._observe(now)
-        elif before is not None:
+        elif before is not None and change.reason is not None:
             self._ended(before, change.reason)
 
     def _read_all(self) -> None:

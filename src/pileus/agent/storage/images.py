@@ -53,7 +53,7 @@ def fetch(pool: Pool, image: ImageRef) -> Path:
     try:
         _copy(image, unfinished)
         prove(unfinished, image)
-        unfinished.chmod(0o644)
+        unfinished.chmod(0o600)
         if os.geteuid() == 0:
             os.chown(unfinished, 0, 0)
         unfinished.rename(final)
