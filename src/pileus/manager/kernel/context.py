@@ -78,7 +78,7 @@ class Ctx:
         """The time of the call."""
         return self.clock.now()
 
-    def visible(self, model: type[M], p: ListParams | None = None) -> Select[tuple[M]]:
+    def visible(self, model: type[M], p: ListParams | None = None) -> Select[M]:
         """Rows the caller may see; narrowed by the account, domain and project of `p` if it carries them and names no id."""
         rule = _rule(model)
         query = select(model).where(rule.visible(self.caller, model))
@@ -125,7 +125,7 @@ class Ctx:
 
     def page(
         self,
-        query: Select[tuple[M]],
+        query: Select[M],
         p: ListParams,
         view: Callable[[M], V] | None = None,
         *,

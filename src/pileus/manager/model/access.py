@@ -35,7 +35,7 @@ def accounts_of(caller: Caller) -> ColumnElement[bool]:
     return or_(own, projects)
 
 
-def domains_of(caller: Caller) -> Select[tuple[str]]:
+def domains_of(caller: Caller) -> Select[str]:
     """Ids of the domains a caller's sight covers: the own one, with everything below for admins of domains."""
     query = select(DOMAIN.c.id)
     if caller.is_root:
@@ -45,7 +45,7 @@ def domains_of(caller: Caller) -> Select[tuple[str]]:
     return query.where(DOMAIN.c.id == caller.domain_id)
 
 
-def named_account(caller: Caller, p: OwnedParams) -> Select[tuple[str]]:
+def named_account(caller: Caller, p: OwnedParams) -> Select[str]:
     """Id of the account a list asks for by name, if the caller has power over it."""
     return select(ACCOUNT.c.id).where(
         ACCOUNT.c.name == p.account,
@@ -155,7 +155,7 @@ class Owned(_Asking):
             raise NotFound("projectid", p.project_id)
         return query.where(column.in_(projects.where(ACCOUNT.c.project_id == p.project_id)))
 
-    def _of_domain(self, caller: Caller, p: OwnedParams) -> Select[tuple[str]]:
+    def _of_domain(self, caller: Caller, p: OwnedParams) -> Select[str]:
         domains = domains_of(caller)
         if p.is_recursive:
             top = select(DOMAIN.c.path).where(DOMAIN.c.id == p.domain_id).scalar_subquery()
@@ -211,32 +211,14 @@ class InDomains(_Asking):
         return query
 
 
-class AccountsOfCaller(_Asking):
-    """An account, or a user through its account (`account_id`)."""
+class AccountsOfCaller(Owned):
+    """An account, or a user through its account. What of it a mere user may change, the command decides."""
 
-    def visible(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
+    def owner(self, model: type[Any]) -> Any:
+        """An account owns itself."""
+        return model.id if model.__tablename__ == ACCOUNT.name else model.account_id
+
+    def owned(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
         """Accounts the caller has power over, and their users, unless they were removed."""
-        account = model.id if model.__tablename__ == ACCOUNT.name else model.account_id
-        return and_(model.removed.is_(None), account != SYSTEM, account.in_(select(ACCOUNT.c.id).where(accounts_of(caller))))
-
-    def usable(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
-        """The same."""
-        return self.visible(caller, model)
-
-    def changeable(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
-        """The same: what of it a mere user may change, the command decides."""
-        return self.visible(caller, model)
-
-    def scoped(self, caller: Caller, model: type[Any], p: OwnedParams, query: Select[Any]) -> Select[Any]:
-        """The own account by default, everything visible with `listall`, one domain with `domainid`."""
-        account = model.id if model.__tablename__ == ACCOUNT.name else model.account_id
-        if p.domain_id is not None or p.account is not None:
-            return Owned().scoped(caller, _Aliased(account), p, query)
-        return query if p.list_all else query.where(account == caller.account_id)
-
-
-class _Aliased:
-    """Lets Owned scope a model by another column than `account_id`."""
-
-    def __init__(self, account_id: Any) -> None:
-        self.account_id = account_id
+        owner = self.owner(model)
+        return and_(model.removed.is_(None), owner != SYSTEM, owner.in_(select(ACCOUNT.c.id).where(accounts_of(caller))))
