@@ -1,0 +1,194 @@
+"""One network's DHCP and DNS: the files dnsmasq reads, and when it must be told or started anew.
+
+What may not stand here: namespaces and processes. All that is written here has been checked by `checks`: no value can begin a line of its
+own.
+"""
+
+import grp
+import os
+import pwd
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from ipaddress import IPv4Network
+from pathlib import Path
+
+from pileus.agent.faults import AgentFault
+from pileus.agent.net.desired import write_atomically
+from pileus.wire.networks import GuestSpec, NetworkSpec
+
+ROUTER_NAME = "data-server"
+"""The router's own name in every network; guests' scripts look for it to find their metadata and password."""
+
+_LEASE = "12h"
+_READABLE = 0o644
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a change of the files asks of the process."""
+
+    restart: bool
+    reload: bool
+    differences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DnsmasqFiles:
+    """Where one network's files lie: `folder` may be lost at a reboot, `leases` must not."""
+
+    folder: Path
+    leases: Path
+
+    @property
+    def configuration(self) -> Path:
+        """The file the process is started with."""
+        return self.folder / "dnsmasq.conf"
+
+    @property
+    def _dhcp(self) -> Path:
+        return self.folder / "dhcp.d"
+
+    @property
+    def _names(self) -> Path:
+        return self.folder / "hosts.d"
+
+    @property
+    def _upstream(self) -> Path:
+        return self.folder / "upstream.conf"
+
+    def argv(self) -> tuple[str, ...]:
+        """The command line."""
+        program = shutil.which("dnsmasq") or shutil.which("dnsmasq", path="/usr/sbin:/sbin")
+        if program is None:
+            raise AgentFault("unavailable", "The program dnsmasq is not installed on this host.", "Install the package dnsmasq-base.")
+        return program, "--keep-in-foreground", f"--conf-file={self.configuration}"
+
+    def write(self, spec: NetworkSpec, upstream: Sequence[str]) -> Written:
+        """Makes the files say what the network is.
+
+        New guests are noticed by dnsmasq itself; changed and removed ones need a reload; a lease on an address that is now another
+        card's, or another configuration, needs a restart.
+        """
+        fresh = not (self._dhcp.is_dir() and self._names.is_dir())
+        for folder in (self.folder, self._dhcp, self._names, self.leases.parent):
+            folder.mkdir(parents=True, exist_ok=True)
+        for folder in (self.folder, self._dhcp, self._names):
+            folder.chmod(0o755)
+        differences: list[str] = []
+        _put(self._upstream, "".join(f"nameserver {server}\n" for server in upstream), [])
+        dhcp = {guest.nic_id: f"{guest.mac},{guest.ip},{guest.hostname},{_LEASE}\n" for guest in spec.guests}
+        names = {guest.nic_id: f"{guest.ip} {guest.hostname}.{spec.domain} {guest.hostname}\n" for guest in spec.guests}
+        names["router"] = f"{spec.router_ip} {ROUTER_NAME}.{spec.domain} {ROUTER_NAME}\n"
+        reload = _put_all(self._dhcp, dhcp, differences)
+        _put_all(self._names, names, differences)
+        changed = _put(self.configuration, self._lines(spec), differences)
+        return Written(restart=fresh or changed or self._stale(spec.guests), reload=reload, differences=tuple(differences))
+
+    def _lines(self, spec: NetworkSpec) -> str:
+        network = IPv4Network(spec.cidr)
+        user, group = _account(self.folder)
+        return "\n".join(
+            [
+                "interface=eth0",
+                "except-interface=lo",
+                "bind-interfaces",
+                f"user={user}",
+                f"group={group}",
+                "no-hosts",
+                f"resolv-file={self._upstream}",
+                f"domain={spec.domain}",
+                f"local=/{spec.domain}/",
+                "expand-hosts",
+                "domain-needed",
+                "bogus-priv",
+                "cache-size=1000",
+                f"hostsdir={self._names}",
+                f"dhcp-range=set:guests,{network.network_address},static,{network.netmask},{_LEASE}",
+                "dhcp-authoritative",
+                "dhcp-ignore-clid",
+                f"dhcp-option=tag:guests,option:router,{spec.gateway}",
+                f"dhcp-option=tag:guests,option:dns-server,{spec.router_ip}",
+                f"dhcp-option=tag:guests,option:mtu,{spec.mtu}",
+                f"dhcp-option=tag:guests,option:domain-search,{spec.domain}",
+                f"dhcp-hostsdir={self._dhcp}",
+                f"dhcp-leasefile={self.leases}",
+                "quiet-dhcp",
+                "log-facility=-",
+                "pid-file=",
+                "",
+            ]
+        )
+
+    def _stale(self, guests: Sequence[GuestSpec]) -> bool:
+        lines = self._lease_lines()
+        return _current(lines, guests) != lines
+
+    def drop_stale_leases(self, guests: Sequence[GuestSpec]) -> None:
+        """Forgets leases whose address is now another card's, to which dnsmasq would deny it. Only while it does not run."""
+        lines = self._lease_lines()
+        if (kept := _current(lines, guests)) != lines:
+            self.leases.write_text("".join(kept))
+
+    def _lease_lines(self) -> list[str]:
+        try:
+            return self.leases.read_text().splitlines(keepends=True)
+        except FileNotFoundError:
+            return []
+
+
+def _current(lines: Sequence[str], guests: Sequence[GuestSpec]) -> list[str]:
+    """The lines (expiry, card, address, name, client) whose address is still the same card's, or nobody's."""
+    owner = {guest.ip: guest.mac.lower() for guest in guests}
+    split = [(line, line.split()) for line in lines]
+    return [line for line, parts in split if len(parts) < 3 or owner.get(parts[2], parts[1]) == parts[1].lower()]
+
+
+def _put(path: Path, text: str, differences: list[str]) -> bool:
+    """Writes the file if it differs; tells whether there was another."""
+    old = path.read_text() if path.exists() else None
+    if old == text:
+        return False
+    write_atomically(path, text.encode(), _READABLE, durable=False)
+    differences.append(f"{'~' if old is not None else '+'}{path.parent.name}/{path.name}")
+    return True
+
+
+def _put_all(folder: Path, files: dict[str, str], differences: list[str]) -> bool:
+    """Makes the folder hold exactly these files; tells whether one was changed or removed, which dnsmasq does not fully follow."""
+    outdated = False
+    for path in folder.iterdir():
+        if path.name not in files and not path.name.startswith("."):
+            path.unlink()
+            differences.append(f"-{folder.name}/{path.name}")
+            outdated = True
+    for name, text in files.items():
+        existed = (folder / name).exists()
+        outdated = (_put(folder / name, text, differences) and existed) or outdated
+    return outdated
+
+
+@cache
+def _account(folder: Path) -> tuple[str, str]:
+    """User and group the process takes on: the distribution's own for dnsmasq, or nobody.
+
+    It must be able to reach its folder for new guests; where a parent folder is closed to others, only root can, and dnsmasq stays root.
+    """
+    for name in ("dnsmasq", "nobody"):
+        try:
+            entry = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        if all(_may_enter(parent, entry) for parent in (folder, *folder.parents)):
+            return name, grp.getgrgid(entry.pw_gid).gr_name
+    return "root", "root"
+
+
+def _may_enter(folder: Path, who: pwd.struct_passwd) -> bool:
+    status = folder.stat()
+    if status.st_uid == who.pw_uid:
+        return bool(status.st_mode & 0o100)
+    if status.st_gid in os.getgrouplist(who.pw_name, who.pw_gid):
+        return bool(status.st_mode & 0o010)
+    return bool(status.st_mode & 0o001)
