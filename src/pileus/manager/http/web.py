@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 
+import pileus.manager.http.apis  # noqa: F401 - registers listApis
 from pileus.manager.http import files
 from pileus.manager.http.api import Api, ApiEndpoint
 from pileus.manager.http.console import ConsoleSocket

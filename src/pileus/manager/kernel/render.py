@@ -24,6 +24,10 @@ class FreeMap(dict[str, str]):
     """A map whose keys are the user's words, as opposed to an object with fields: XML can write it only as text."""
 
 
+class Ready(list[Any]):
+    """A list in plain values already: rendered once and kept. It takes the place of a list of views where answers are large and the same."""
+
+
 def render(view: View, role: RoleType) -> dict[str, Any]:
     """A view as the object a caller of this role type reads: strings, numbers, booleans, lists and dictionaries only."""
     names, get, flat = _plan(type(view), role)
@@ -64,7 +68,7 @@ def _bare(annotation: Any) -> Any:
 
 
 def _value(value: Any, role: RoleType) -> Any:
-    if isinstance(value, PLAIN) and not isinstance(value, Enum):
+    if isinstance(value, Ready) or (isinstance(value, PLAIN) and not isinstance(value, Enum)):
         return value
     if isinstance(value, Enum):
         return value.value
