@@ -4,15 +4,55 @@ SQLite has one writer at a time: our own lock stands in front of it, so that a b
 """
 
 import threading
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 
 WRITES = "pileus_writes"
 """Execution option of connections whose transactions take SQLite's write lock at once instead of at their first change."""
+
+HELD = "pileus.writer"
+"""Key in a connection's `info`: how often it holds the write lock."""
+
+
+class TurnLock:
+    """A lock that is given in the order of asking, and again at once to the thread that holds it."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._owner: int | None = None
+        self._depth = 0
+        self._waiting: deque[tuple[int, threading.Lock]] = deque()
+
+    def acquire(self) -> None:
+        """Waits for the own turn."""
+        me = threading.get_ident()
+        with self._guard:
+            if self._owner in (None, me):
+                self._owner = me
+                self._depth += 1
+                return
+            turn = threading.Lock()
+            turn.acquire()
+            self._waiting.append((me, turn))
+        turn.acquire()
+
+    def release(self) -> None:
+        """Hands the lock to whoever has waited longest, once it is released as often as acquired."""
+        with self._guard:
+            self._depth -= 1
+            if self._depth:
+                return
+            self._owner = None
+            if self._waiting:
+                self._owner, turn = self._waiting.popleft()
+                self._depth = 1
+                turn.release()
 
 
 class Database:
@@ -21,44 +61,52 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
-        self.engine = _sqlite_engine(url) if self.is_sqlite else create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True)
+        self._writer = TurnLock()
+        self.engine = _sqlite_engine(url, self._writer) if self.is_sqlite else _postgres_engine(url)
         self.write_engine = self.engine.execution_options(**{WRITES: True})
         self._reads = sessionmaker(self.engine, expire_on_commit=False)
-        self._writes = sessionmaker(self.write_engine, expire_on_commit=False)
-        self._writer = threading.RLock()
+        self.sessions = sessionmaker(self.write_engine, expire_on_commit=False)
+        """Every session that writes comes from here, so that who must see each commit listens to it."""
 
     @contextmanager
-    def read(self) -> Iterator[Session]:
-        """A session for reading; whatever was changed in it is thrown away."""
+    def read(self) -> Generator[Session]:
+        """A session for reading; whatever was changed in it is thrown away. Rows that it loaded stay readable after its end."""
         with self._reads() as session:
             yield session
-            session.rollback()
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self) -> Generator[Session]:
         """A session whose changes are committed together."""
-        with self.writer(), self._writes() as session:
+        with self.sessions() as session:
             yield session
             session.commit()
 
     @contextmanager
-    def writer(self) -> Iterator[None]:
-        """The write lock alone, for code that opens its own transaction on `write_engine`. Does nothing on PostgreSQL."""
+    def writer(self) -> Generator[None]:
+        """The write lock alone, for several transactions in a row. Does nothing on PostgreSQL."""
         if not self.is_sqlite:
             yield
             return
-        with self._writer:
+        self._writer.acquire()
+        try:
             yield
+        finally:
+            self._writer.release()
 
     def close(self) -> None:
         """Closes every connection."""
         self.engine.dispose()
 
 
-def _sqlite_engine(url: str) -> Engine:
+def _postgres_engine(url: str) -> Engine:
+    return create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True)
+
+
+def _sqlite_engine(url: str, writer: TurnLock) -> Engine:
     """An engine in WAL mode with full durability.
 
-    Transactions are begun by us, because the driver begins late: a read would not see one snapshot, and a write could fail half-way as busy.
+    Transactions are begun by us, because the driver begins late: a read would not see one snapshot, and a write could fail half-way as
+    busy. A writing one holds `writer` from its begin until its connection goes back to the pool.
     """
     engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=16, max_overflow=16)
 
@@ -70,6 +118,16 @@ def _sqlite_engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITES) else "BEGIN")
+        if not connection.get_execution_options().get(WRITES):
+            connection.exec_driver_sql("BEGIN")
+            return
+        writer.acquire()
+        connection.info[HELD] = connection.info.get(HELD, 0) + 1
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "checkin")
+    def leave(_connection: Any, record: ConnectionPoolEntry) -> None:
+        for _ in range(record.info.pop(HELD, 0)):
+            writer.release()
 
     return engine

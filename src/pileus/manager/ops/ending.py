@@ -1,0 +1,150 @@
+"""The beginning, progress and end of a job's row, and the events that go with them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy.orm import Session
+
+from pileus.manager.kernel.clock import Clock
+from pileus.manager.kernel.declare import View
+from pileus.manager.kernel.errors import ApiError, InvalidValue
+from pileus.manager.kernel.ids import derived_id
+from pileus.manager.kernel.registry import COMMANDS
+from pileus.manager.kernel.render import job_result, render
+from pileus.manager.kernel.roles import RoleType
+from pileus.manager.kernel.seal import Sealer
+from pileus.manager.model.account import Account
+from pileus.manager.model.cleanup import Cleanup
+from pileus.manager.model.event import Event, EventLevel, EventState
+from pileus.manager.model.job import Job, JobState
+from pileus.manager.model.user import User
+from pileus.manager.ops.declare import Operation, OpId, Part
+from pileus.manager.ops.records import Failure, StepFailed, failure_of
+
+FINAL = (JobState.DONE, JobState.FAILED)
+
+FIRST_CLEANUP = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class Done:
+    """A step that may have to be undone."""
+
+    number: int
+    part: Part[..., Any]
+    arguments: tuple[Any, ...]
+
+
+class Cancelled(InvalidValue):
+    """Somebody asked the job to stop."""
+
+
+def enter(session: Session, job: Job, number: int, name: str, *, clock: Clock) -> None:
+    """Says that a step begins. Refuses when the job was asked to stop."""
+    if job.cancel:
+        raise StepFailed(failure_of(Cancelled(f"the job was cancelled before {name}; what it had done is undone"), job.operation, name))
+    if job.state is JobState.QUEUED:
+        job.state = JobState.RUNNING
+        job.started = clock.now()
+        leave_event(session, job, EventState.STARTED, f"Starting job for {job.description}", clock=clock)
+    if number > job.step:
+        job.step, job.step_name = number, name
+
+
+def succeed(session: Session, operation: Operation, job_id: str, ids: list[str], *, clock: Clock, sealer: Sealer) -> None:
+    """Ends a job well, with its result as of now."""
+    job = session.get_one(Job, job_id)
+    if job.state in FINAL:
+        return
+    if operation.result is not None:
+        try:
+            text = _result(job, operation.result(session, sealer, *ids))
+        except (ApiError, LookupError, AttributeError, TypeError, ValueError) as error:
+            _tell(job, failure_of(error, operation.name, "the rendering of its result, after all steps were done"))
+            _end(session, job, JobState.FAILED, clock=clock)
+            return
+        job.sealed = operation.has_secret_result
+        job.result = sealer.seal(text) if job.sealed else text
+    job.step, job.step_name = max(job.steps, job.step), ""
+    _end(session, job, JobState.DONE, clock=clock)
+
+
+def note_failure(session: Session, job_id: str, failure: Failure) -> None:
+    """Writes why a job is going to fail, before it is undone: undos may tell it (`reason`)."""
+    _tell(session.get_one(Job, job_id), failure)
+
+
+def reason(session: Session, op: OpId) -> str:
+    """For undos: why the operation is undone, in words fit for the object's owner."""
+    return session.get_one(Job, op).error_public or "the job was interrupted"
+
+
+def fail(session: Session, job_id: str, failure: Failure, left: list[Done], *, clock: Clock) -> None:
+    """Ends a job badly. What could not be undone goes to the clean-up."""
+    job = session.get_one(Job, job_id)
+    if job.state in FINAL:
+        return
+    if left:
+        undos = [(done.number, done.part.name, msgspec.to_builtins(done.arguments)) for done in left]
+        session.add(
+            Cleanup(
+                job_id=job.id, operation=job.operation, undos=msgspec.json.encode(undos).decode(), error=failure.text,
+                next_try=clock.now() + FIRST_CLEANUP,
+            )
+        )  # fmt: skip
+    _tell(job, failure)
+    _end(session, job, JobState.FAILED, clock=clock)
+
+
+def leave_event(session: Session, job: Job, state: EventState, text: str, *, clock: Clock, level: EventLevel = EventLevel.INFO) -> None:
+    """Adds one of the job's three events; a second time it does nothing."""
+    id = derived_id(job.id, state)
+    if job.event is None or session.get(Event, id) is not None:
+        return
+    account = session.get_one(Account, job.account_id)
+    user = session.get(User, job.user_id) if job.user_id else None
+    session.add(
+        Event(
+            id=id,
+            created=clock.now(),
+            type=job.event,
+            level=level,
+            state=state,
+            description=text[:1024],
+            user_id=job.user_id,
+            user_name=user.name if user else "system",
+            account_id=job.account_id,
+            domain_id=account.domain_id,
+            parent_id=None if state is EventState.SCHEDULED else derived_id(job.id, EventState.SCHEDULED),
+            entity=job.entity,
+            entity_id=job.instance_id,
+        )
+    )
+
+
+def result_of(job: Job, sealer: Sealer) -> dict[str, Any] | None:
+    """The `jobresult` of a job that went well."""
+    if job.result is None:
+        return None
+    return msgspec.json.decode(sealer.open(job.result) if job.sealed else job.result, type=dict[str, Any])
+
+
+def _result(job: Job, view: View) -> str:
+    command = COMMANDS.get(job.command)
+    role = RoleType(job.role_type)
+    return msgspec.json.encode(job_result(command, view, role) if command else render(view, role)).decode()
+
+
+def _tell(job: Job, failure: Failure) -> None:
+    job.error_status, job.error_number, job.error, job.error_public = failure.status, failure.number, failure.text, failure.public
+
+
+def _end(session: Session, job: Job, state: JobState, *, clock: Clock) -> None:
+    job.state, job.ended = state, clock.now()
+    if state is JobState.DONE:
+        leave_event(session, job, EventState.COMPLETED, f"Successfully completed {job.description}", clock=clock)
+    else:
+        text = f"Error while {job.description}: {job.error_public}"
+        leave_event(session, job, EventState.COMPLETED, text, clock=clock, level=EventLevel.ERROR)

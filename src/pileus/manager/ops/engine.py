@@ -1,0 +1,239 @@
+"""The engine of operations: one a process. Launching, taking up jobs, waiting for them, cancelling, stopping."""
+
+import fcntl
+import functools
+import queue
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+import msgspec
+from dbos import DBOS, DBOSConfig, SetWorkflowID
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from pileus.manager.drivers.hosts import Hosts
+from pileus.manager.kernel import log
+from pileus.manager.kernel.clock import Clock
+from pileus.manager.kernel.database import Database
+from pileus.manager.kernel.ids import new_id
+from pileus.manager.kernel.seal import Sealer
+from pileus.manager.kernel.settings import SettingValues, number
+from pileus.manager.model.job import Job, JobState
+from pileus.manager.ops import ending
+from pileus.manager.ops.declare import OPERATIONS
+from pileus.manager.ops.outbox import Commit, Outbox, Writer
+from pileus.manager.ops.records import Failure, JsonSerializer
+from pileus.manager.ops.run import Faults, Interrupted, Runner
+from pileus.manager.ops.storage import datasource_of, record_engine_of
+
+WORKFLOW = "operation"
+"""Name of the one workflow in the engine's records; its first argument names the operation."""
+
+APPLICATION = "pileus"
+VERSION = "1"
+"""The engine's word for code that may go on with a workflow. Ours always may: operations are versioned by name."""
+
+SQLITE_WORKERS = 4
+POSTGRES_WORKERS = 12
+RETRY_SECONDS = 2.0
+
+UNDO_PATIENCE = number("pileus.undo.patience", 60, "Seconds that undoing goes on trying to reach a host before it is left to the clean-up.")
+
+logger = log.get(__name__)
+
+
+class Engine:
+    """Runs jobs. Construct, `launch`, and in the end `stop`; a stopped engine is not launched again."""
+
+    def __init__(
+        self,
+        db: Database,
+        hosts: Hosts,
+        settings: SettingValues,
+        sealer: Sealer,
+        clock: Clock,
+        executor_id_path: Path,
+        *,
+        workers: int | None = None,
+        undo_patience: float | None = None,
+        faults: Faults | None = None,
+    ) -> None:
+        """`executor_id_path` keeps this manager's name in the engine's records from start to start; one process at a time may hold it."""
+        self.db = db
+        self.outbox = Outbox(db, clock)
+        self._identity = _Identity(executor_id_path)
+        self.executor_id = self._identity.id
+        self._clock = clock
+        self._workers = workers or (SQLITE_WORKERS if db.is_sqlite else POSTGRES_WORKERS)
+        self._stopping = threading.Event()
+        self._queue: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._threads: list[threading.Thread] = []
+        self._running: set[str] = set()
+        self._changed = threading.Condition()
+        self._writer = Writer(db, clock, self.executor_id)
+        self._writer.listen(self._heard)
+        self._runner = Runner(
+            db=db,
+            datasource=datasource_of(db),
+            hosts=hosts,
+            clock=clock,
+            sealer=sealer,
+            stopping=self._stopping,
+            undo_patience=undo_patience or settings.get(UNDO_PATIENCE),
+            faults=faults,
+        )
+
+        @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=None)
+        def workflow(operation: str, job_id: str, ids: list[str]) -> None:
+            self._run(operation, job_id, ids)
+
+        self._workflow = workflow
+        self._dbos = DBOS(config=self._config())
+
+    def launch(self) -> None:
+        """Takes up what an earlier run left unfinished, and begins to run jobs."""
+        DBOS.launch()
+        for index in range(self._workers):
+            self._spawn(self._work, f"job-worker-{index}")
+        self.sweep()
+
+    def stop(self, drain: float = 10.0) -> None:
+        """Starts nothing more and lets each job finish the step it is in, for up to `drain` seconds; the next launch goes on from there."""
+        self._stopping.set()
+        for _ in range(self._workers):
+            self._queue.put(None)
+        with self._changed:
+            self._changed.wait_for(lambda: not self._running, drain)
+        DBOS.destroy(destroy_registry=True)
+        for thread in self._threads:
+            thread.join(1.0)
+        self._writer.close()
+        self._identity.release()
+
+    def wait(self, job_id: str, timeout: float = 30.0) -> Job:
+        """Waits for the end of a job and answers its row. Raises TimeoutError."""
+        with self._changed:
+            if self._changed.wait_for(lambda: self._job(job_id).ended is not None, timeout):
+                return self._job(job_id)
+        job = self._job(job_id)
+        raise TimeoutError(f"job {job_id} ({job.operation}) is {job.state} at step {job.step} {job.step_name} after {timeout} s")
+
+    def cancel(self, job_id: str) -> bool:
+        """Asks a job to stop before its next step and to undo what it did; false if it has ended."""
+        with self.db.write() as session:
+            job = session.get_one(Job, job_id)
+            if job.state in ending.FINAL:
+                return False
+            job.cancel = True
+        return True
+
+    def sweep(self) -> int:
+        """Takes up this manager's job rows that have no workflow: it ended between the commit and the start. Answers how many."""
+        with self.db.read() as session:
+            waiting = session.scalars(
+                select(Job.id).where(Job.state == JobState.QUEUED, Job.manager == self.executor_id).order_by(Job.created)
+            ).all()
+        if not waiting:
+            return 0
+        known = {found.workflow_id for found in DBOS.list_workflows(workflow_ids=list(waiting), load_input=False, load_output=False)}
+        lost = [id for id in waiting if id not in known]
+        for id in lost:
+            self._queue.put(id)
+        return len(lost)
+
+    def _config(self) -> DBOSConfig:
+        return {
+            "name": APPLICATION,
+            "system_database_engine": record_engine_of(self.db),
+            "application_version": VERSION,
+            "executor_id": self.executor_id,
+            "serializer": JsonSerializer(),
+            "max_executor_threads": self._workers,
+            "notification_listener_polling_interval_sec": 0.25,
+            "log_level": "WARNING",
+        }
+
+    def _heard(self, commit: Commit) -> None:
+        for id in commit.queued:
+            self._queue.put(id)
+        if commit.ended:
+            with self._changed:
+                self._changed.notify_all()
+        self.outbox.wake()
+
+    def _work(self) -> None:
+        while (id := self._queue.get()) is not None and not self._stopping.is_set():
+            try:
+                self._start(id)
+            except Interrupted:
+                logger.info("job interrupted", job=id)
+            except SQLAlchemyError:
+                logger.exception("job could not be started; trying again", job=id)
+                self._later(functools.partial(self._queue.put, id))
+
+    def _start(self, id: str) -> None:
+        job = self._job(id)
+        if job.state is not JobState.QUEUED or id in self._running:
+            return
+        with SetWorkflowID(id):
+            self._workflow(job.operation, id, msgspec.json.decode(job.arguments))
+
+    def _run(self, name: str, id: str, ids: list[str]) -> None:
+        """The workflow, as the engine calls it for new and recovered jobs alike."""
+        with self._changed:
+            self._running.add(id)
+        try:
+            operation = OPERATIONS.get(name)
+            if operation is None:
+                text = f"operation {name} is unknown to this version; upgrade this manager"
+                with self.db.write() as session:
+                    ending.fail(session, id, Failure(status=530, number=4250, text=text, public=text), [], clock=self._clock)
+            else:
+                self._runner.run(operation, id, ids)
+        except Interrupted as interrupted:
+            if interrupted.again:
+                self._later(lambda: DBOS.resume_workflow(id))
+            raise
+        finally:
+            with self._changed:
+                self._running.discard(id)
+                self._changed.notify_all()
+
+    def _later(self, act: Callable[[], Any]) -> None:
+        def wait() -> None:
+            if not self._stopping.wait(RETRY_SECONDS):
+                act()
+
+        self._spawn(wait, "retry")
+
+    def _spawn(self, target: Callable[[], None], name: str) -> None:
+        thread = threading.Thread(target=target, name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _job(self, id: str) -> Job:
+        with self.db.read() as session:
+            return session.get_one(Job, id)
+
+
+class _Identity:
+    """This manager's name in the engine's records, kept on disk and locked while in use."""
+
+    def __init__(self, path: Path) -> None:
+        self._file: IO[str] = path.open("a+")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self._file.close()
+            raise RuntimeError(f"{path} is in use by another running manager; stop that one first") from error
+        self._file.seek(0)
+        self.id = self._file.read().strip()
+        if not self.id:
+            self.id = new_id()
+            self._file.write(self.id)
+            self._file.flush()
+
+    def release(self) -> None:
+        self._file.close()
