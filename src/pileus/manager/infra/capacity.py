@@ -5,7 +5,7 @@ Nothing else writes these counters.
 """
 
 from collections.abc import Iterable
-from typing import Annotated, Any, ClassVar, cast
+from typing import Annotated, Any, ClassVar, TypedDict, cast
 
 from sqlalchemy import ColumnElement, CursorResult, func, select, true, update
 from sqlalchemy.orm import Session
@@ -95,7 +95,18 @@ class CapacityView(View, kw_only=True):
     percent_used: str
 
 
-def _row(kind: int, total: int, used: int, allocated: int | None = None, **where: str | None) -> CapacityView:
+class Where(TypedDict, total=False):
+    """What a capacity row is of."""
+
+    zone_id: str
+    zone_name: str
+    pod_id: str
+    pod_name: str
+    cluster_id: str
+    cluster_name: str
+
+
+def _row(kind: int, total: int, used: int, where: Where, allocated: int | None = None) -> CapacityView:
     percent = 100 * used / total if total else 0.0
     return CapacityView(
         type=kind,
@@ -108,7 +119,7 @@ def _row(kind: int, total: int, used: int, allocated: int | None = None, **where
     )
 
 
-def _of_hosts(db: Session, which: ColumnElement[bool], **where: str | None) -> Iterable[CapacityView]:
+def _of_hosts(db: Session, which: ColumnElement[bool], where: Where) -> Iterable[CapacityView]:
     sums = db.execute(
         select(
             func.coalesce(func.sum(Host.memory - Host.reserved_memory), 0),
@@ -127,12 +138,12 @@ def _of_hosts(db: Session, which: ColumnElement[bool], **where: str | None) -> I
         )
         or 0
     )
-    yield _row(MEMORY, memory, used_memory, **where)
-    yield _row(CPU, mhz, used_mhz, **where)
-    yield _row(CPU_CORES, cores, used_cores, **where)
+    yield _row(MEMORY, memory, used_memory, where)
+    yield _row(CPU, mhz, used_mhz, where)
+    yield _row(CPU_CORES, cores, used_cores, where)
 
 
-def _of_pools(db: Session, which: ColumnElement[bool], **where: str | None) -> Iterable[CapacityView]:
+def _of_pools(db: Session, which: ColumnElement[bool], where: Where) -> Iterable[CapacityView]:
     def sums(scope: ColumnElement[bool]) -> tuple[int, int, int]:
         row = db.execute(
             select(
@@ -144,24 +155,24 @@ def _of_pools(db: Session, which: ColumnElement[bool], **where: str | None) -> I
         return int(row[0]), int(row[1]), int(row[2])
 
     total, used, _ = sums(StoragePool.scope != "HOST")
-    yield _row(STORAGE, total, used, **where)
+    yield _row(STORAGE, total, used, where)
     total, _, allocated = sums(true())
-    yield _row(STORAGE_ALLOCATED, total, allocated, **where)
+    yield _row(STORAGE_ALLOCATED, total, allocated, where)
     total, used, _ = sums(StoragePool.scope == "HOST")
-    yield _row(LOCAL_STORAGE, total, used, **where)
+    yield _row(LOCAL_STORAGE, total, used, where)
 
 
 def of_zone(db: Session, zone_id: str) -> list[CapacityView]:
     """Every kind of capacity of a zone."""
     zone = db.get_one(Zone, zone_id)
-    where: dict[str, str | None] = {"zone_id": zone.id, "zone_name": zone.name}
-    rows = [*_of_hosts(db, Host.zone_id == zone_id, **where), *_of_pools(db, StoragePool.zone_id == zone_id, **where)]
+    where: Where = {"zone_id": zone.id, "zone_name": zone.name}
+    rows = [*_of_hosts(db, Host.zone_id == zone_id, where), *_of_pools(db, StoragePool.zone_id == zone_id, where)]
     store = db.execute(
         select(func.coalesce(func.sum(ImageStore.capacity), 0), func.coalesce(func.sum(ImageStore.used), 0)).where(
             ImageStore.zone_id == zone_id
         )
     ).one()
-    rows.append(_row(SECONDARY_STORAGE, int(store[0]), int(store[1]), **where))
+    rows.append(_row(SECONDARY_STORAGE, int(store[0]), int(store[1]), where))
     total = sum(
         n.addresses
         for n in db.scalars(select(Network).where(Network.zone_id == zone_id, Network.removed.is_(None), Network.type == "Shared"))
@@ -172,7 +183,7 @@ def of_zone(db: Session, zone_id: str) -> list[CapacityView]:
         .join(Network, Network.id == Nic.network_id)
         .where(Network.zone_id == zone_id, Network.type == "Shared")
     )
-    rows.append(_row(DIRECT_ADDRESSES, total, used or 0, **where))
+    rows.append(_row(DIRECT_ADDRESSES, total, used or 0, where))
     return rows
 
 
@@ -180,8 +191,8 @@ def of_pod(db: Session, pod_id: str) -> list[CapacityView]:
     """Processors, memory and storage of a pod."""
     pod = db.get_one(Pod, pod_id)
     zone = db.get_one(Zone, pod.zone_id)
-    where: dict[str, str | None] = {"zone_id": zone.id, "zone_name": zone.name, "pod_id": pod.id, "pod_name": pod.name}
-    return [*_of_hosts(db, Host.pod_id == pod_id, **where), *_of_pools(db, StoragePool.pod_id == pod_id, **where)]
+    where: Where = {"zone_id": zone.id, "zone_name": zone.name, "pod_id": pod.id, "pod_name": pod.name}
+    return [*_of_hosts(db, Host.pod_id == pod_id, where), *_of_pools(db, StoragePool.pod_id == pod_id, where)]
 
 
 def of_cluster(db: Session, cluster_id: str) -> list[CapacityView]:
@@ -189,9 +200,9 @@ def of_cluster(db: Session, cluster_id: str) -> list[CapacityView]:
     cluster = db.get_one(Cluster, cluster_id)
     pod = db.get_one(Pod, cluster.pod_id)
     zone = db.get_one(Zone, cluster.zone_id)
-    where: dict[str, str | None] = {"zone_id": zone.id, "zone_name": zone.name, "pod_id": pod.id, "pod_name": pod.name}
-    where |= {"cluster_id": cluster.id, "cluster_name": cluster.name}
-    return [*_of_hosts(db, Host.cluster_id == cluster_id, **where), *_of_pools(db, StoragePool.cluster_id == cluster_id, **where)]
+    where = Where(zone_id=zone.id, zone_name=zone.name, pod_id=pod.id, pod_name=pod.name)
+    where.update(cluster_id=cluster.id, cluster_name=cluster.name)
+    return [*_of_hosts(db, Host.cluster_id == cluster_id, where), *_of_pools(db, StoragePool.cluster_id == cluster_id, where)]
 
 
 class ListCapacity(ListParams, frozen=True, kw_only=True):

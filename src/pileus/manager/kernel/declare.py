@@ -91,6 +91,13 @@ LIST_DOCS = {
 """Documentation of the inherited list parameters, once for all commands."""
 
 
+class KeyValue(Struct, frozen=True, kw_only=True):
+    """One entry of a map parameter such as `tags[0].key=…&tags[0].value=…`."""
+
+    key: str
+    value: str = ""
+
+
 class View(Struct, kw_only=True, omit_defaults=False):
     """Base of an answer's object. Fields that are None are left out; `object_name` is its name on the wire."""
 

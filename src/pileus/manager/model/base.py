@@ -42,12 +42,17 @@ def utcnow() -> datetime:
     return datetime.now(UTC)
 
 
+def _values(members: type[StrEnum]) -> list[str]:
+    """Rows hold an enumeration's values, not the names of its members."""
+    return [member.value for member in members]
+
+
 class Base(DeclarativeBase):
     """Every table. `__label__` is the kind's name in sentences, `__rule__` its access rule."""
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: ClassVar[dict[Any, Any]] = {
-        StrEnum: Enum(StrEnum, native_enum=False, length=32, values_callable=lambda members: [m.value for m in members]),
+        StrEnum: Enum(StrEnum, native_enum=False, length=32, values_callable=_values),
     }
     __label__: ClassVar[str] = "object"
     __rule__: ClassVar[Rule]
@@ -88,27 +93,44 @@ class Stateful:
     def move(self, word: str, *, by: str | None = None) -> None:
         """Follows the transition `word` from the present state, or refuses with a Conflict that says what is possible instead.
 
-        With `by`, the operation takes the object (or keeps it): another operation's object is refused. Without a further move by that
-        operation it stays taken; `release` lets go.
+        With `by`, the operation takes the object (or keeps it): another operation's object is refused. `release` lets go of it.
         """
-        row = cast("Any", self)
-        state = row.state
-        target = self.transitions.get(state, {}).get(word)
-        name = getattr(row, "name", None) or row.id
-        if target is None:
-            possible = ", ".join(sorted(self.transitions.get(state, {}))) or "nothing"
-            raise Conflict(f"{row.__label__} {name} is {state}, which does not allow {word}; possible from here: {possible}")
+        target = self._target(word)
         if by is not None and self.operation_id != by:
-            if self.operation_id is not None:
-                raise Conflict(f"{row.__label__} {name} is held by another running job ({self.operation_id}); wait for it or cancel it")
-            self.operation_id = by
-            self.epoch += 1
-        row.state = target
+            self._refuse_if_held()
+            self.hold(by=by)
+        cast("Any", self).state = target
+
+    def require(self, word: str) -> None:
+        """Refuses at once what `move` would refuse later: a transition that is not possible, or an object another job holds."""
+        self._target(word)
+        self._refuse_if_held()
+
+    def hold(self, *, by: str) -> None:
+        """The operation takes the object without a change of state yet: for the call that starts it."""
+        self.operation_id = by
+        self.epoch += 1
 
     def release(self, *, by: str) -> None:
         """Lets the object go if this operation holds it."""
         if self.operation_id == by:
             self.operation_id = None
+
+    def _target(self, word: str) -> Any:
+        row = cast("Any", self)
+        possible = self.transitions.get(row.state, {})
+        if word not in possible:
+            words = ", ".join(sorted(possible)) or "nothing"
+            raise Conflict(f"{row.__label__} {self._shown()} is {row.state}, which does not allow {word}; possible from here: {words}")
+        return possible[word]
+
+    def _refuse_if_held(self) -> None:
+        if self.operation_id is not None:
+            label = cast("Any", self).__label__
+            raise Conflict(f"{label} {self._shown()} is held by another running job ({self.operation_id}); wait until that has ended")
+
+    def _shown(self) -> str:
+        return str(getattr(self, "name", None) or cast("Any", self).id)
 
 
 class Flag(StrEnum):

@@ -85,6 +85,8 @@ class Instance(Identified, OwnedByAccount, Stateful, Base):
     is_dynamically_scalable: Mapped[bool] = mapped_column(default=False)
     delete_protection: Mapped[bool] = mapped_column(default=False)
     acceleration: Mapped[str] = mapped_column(String(8), default="")
+    counted: Mapped[bool] = mapped_column(default=False)
+    """Whether it counts against its account's limits."""
     guard_generation: Mapped[int] = mapped_column(default=0)
     """Grows with each change of what may reach it; the epoch of its guard on the host."""
     guard_applied: Mapped[int] = mapped_column(default=0)

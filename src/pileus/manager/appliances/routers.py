@@ -1,0 +1,220 @@
+"""Routers: the namespace on a host that serves a network there. Rows, live health, and bringing hosts up to the present state."""
+
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
+
+from msgspec import to_builtins
+from sqlalchemy import and_, select, update
+from sqlalchemy.orm import Session
+
+from pileus.manager import ops
+from pileus.manager.drivers.hosts import HostFault
+from pileus.manager.kernel.context import Ctx
+from pileus.manager.kernel.database import Database
+from pileus.manager.kernel.declare import Doc, Names, Only, OwnedParams, Page, View
+from pileus.manager.kernel.ids import Id, new_id
+from pileus.manager.kernel.narrow import containing, narrow
+from pileus.manager.kernel.registry import command
+from pileus.manager.kernel.roles import ADMINS, DOMAIN_ADMINS
+from pileus.manager.model.account import Account
+from pileus.manager.model.base import utcnow
+from pileus.manager.model.infrastructure import Host, HostState, Zone
+from pileus.manager.model.network import Network, Router
+from pileus.manager.model.sequence import next_number
+from pileus.manager.network import wiring
+from pileus.wire.networks import ListNetworks, NetworkIs
+
+
+def ensure(db: Session, network: Network, host: Host) -> Router:
+    """The router row of a network on a host; made with the first instance there."""
+    router = db.scalars(select(Router).where(Router.network_id == network.id, Router.host_id == host.id)).one_or_none()
+    if router is None:
+        router = Router(
+            name=f"r-{next_number(db, 'router')}-VM",
+            account_id=network.account_id,
+            zone_id=network.zone_id,
+            network_id=network.id,
+            host_id=host.id,
+        )
+        db.add(router)
+        db.flush([router])
+    return router
+
+
+def told(db: Session, host_id: str, networks: dict[str, int]) -> None:
+    """Notes which generation of networks a host has been told."""
+    for network_id, generation in networks.items():
+        db.execute(
+            update(Router)
+            .where(Router.network_id == network_id, Router.host_id == host_id, Router.generation < generation)
+            .values(generation=generation, state="Running")
+            .execution_options(synchronize_session=False)
+        )
+
+
+@ops.reconciler(every=15)
+def routers_up_to_date(db: Database, to: ops.Drivers) -> ops.Report:
+    """Tells hosts what changed in their networks, and reads the health of every router service."""
+    report = ops.Report()
+    behind = (
+        select(Router.host_id, Router.network_id)
+        .join(Network, Network.id == Router.network_id)
+        .join(Host, and_(Host.id == Router.host_id, Host.state == HostState.UP))
+        .where(Router.generation < Network.generation)
+    )
+    with db.read() as session:
+        requests = [
+            (host_id, wiring.ensure_network(session, to.sealer, session.get_one(Network, network_id), key=new_id()))
+            for host_id, network_id in session.execute(behind)
+        ]
+        hosts = list(session.scalars(select(Router.host_id).where(Router.host_id.is_not(None)).distinct()))
+    for host_id, request in requests:
+        try:
+            to.hosts.call(host_id, request)
+        except HostFault as fault:
+            report.failed(f"router of network {request.spec.name} on host {host_id}", str(fault))
+            continue
+        with db.write() as session:
+            told(session, host_id, {request.target: request.epoch})
+        report.repaired(f"router of network {request.spec.name} on host {host_id}", f"told of generation {request.epoch}")
+    for host_id in hosts:
+        _read_health(db, to, host_id, report)
+    return report
+
+
+def _read_health(db: Database, to: ops.Drivers, host_id: str, report: ops.Report) -> None:
+    try:
+        there = {n.network_id: n for n in to.hosts.call(host_id, ListNetworks()).networks}
+    except HostFault as fault:
+        report.failed(f"routers on host {host_id}", str(fault))
+        there = None
+    with db.write() as session:
+        for router in session.scalars(select(Router).where(Router.host_id == host_id)):
+            _note(router, there)
+
+
+def _note(router: Router, there: dict[str, NetworkIs] | None) -> None:
+    """Writes what was seen, if it is news: an unchanged row makes no event."""
+    found = there.get(router.network_id) if there is not None else None
+    services: list[dict[str, Any]] = to_builtins(found.services) if found else []
+    state = "Unknown" if there is None else "Stopped" if found is None else "Running"
+    if router.state != state or router.services != services:
+        router.state, router.services, router.checked = state, services, utcnow()
+
+
+class HealthView(View, kw_only=True):
+    """One service of a router."""
+
+    object_name: ClassVar[str] = "healthcheckresult"
+    check_name: str
+    check_type: str = "basic"
+    success: bool
+    details: str | None
+    last_updated: datetime | None
+
+
+class RouterView(View, kw_only=True):
+    """A router."""
+
+    object_name: ClassVar[str] = "router"
+    id: str
+    name: str
+    state: str
+    role: str = "VIRTUAL_ROUTER"
+    redundant_state: str = "UNKNOWN"
+    is_redundant_router: bool = False
+    requires_upgrade: bool = False
+    account: str
+    domain: str
+    domain_id: str
+    created: datetime
+    zone_id: str
+    zone_name: str
+    host_id: Annotated[str | None, Only(ADMINS)]
+    host_name: Annotated[str | None, Only(ADMINS)]
+    hypervisor: str
+    guest_network_id: str
+    guest_network_name: str
+    guest_ip_address: str
+    gateway: str
+    network_domain: str
+    dns1: str | None
+    dns2: str | None
+    health_checks_failed: bool
+    health_check_results: list[HealthView] | None
+
+
+class ListRouters(OwnedParams, frozen=True, kw_only=True):
+    """Which routers."""
+
+    id: Annotated[Id | None, Names("Router"), Doc("only this router")] = None
+    name: Annotated[str | None, Doc("only the router of this name")] = None
+    state: Annotated[str | None, Doc("only routers in this state: Starting, Running, Stopped or Unknown")] = None
+    zone_id: Annotated[Id | None, Names("Zone"), Doc("only routers in this zone")] = None
+    pod_id: Annotated[Id | None, Names("Pod"), Doc("only routers in this pod")] = None
+    cluster_id: Annotated[Id | None, Names("Cluster"), Doc("only routers in this cluster")] = None
+    host_id: Annotated[Id | None, Names("Host"), Only(ADMINS), Doc("only routers on this host")] = None
+    network_id: Annotated[Id | None, Names("Network"), Doc("only routers of this network")] = None
+    for_vpc: Annotated[bool | None, Doc("true: only routers of a VPC; there are none yet")] = None
+    health_checks_failed: Annotated[bool | None, Doc("only routers with, or without, a failed service")] = None
+    fetch_health_check_results: Annotated[bool, Doc("with the health of each service")] = False
+
+
+@command("listRouters", access=DOMAIN_ADMINS)
+def list_routers(ctx: Ctx, p: ListRouters) -> Page[RouterView]:
+    """Lists the routers and how their services do."""
+    if p.for_vpc:
+        return Page(0, [])
+    query = ctx.visible(Router, p).order_by(Router.name)
+    query = narrow(
+        query,
+        (Router.id, p.id),
+        (Router.name, p.name),
+        (Router.state, p.state),
+        (Router.zone_id, p.zone_id),
+        (Router.host_id, p.host_id),
+        (Router.network_id, p.network_id),
+    )
+    if p.pod_id:
+        query = query.where(Router.host_id.in_(select(Host.id).where(Host.pod_id == p.pod_id)))
+    if p.cluster_id:
+        query = query.where(Router.host_id.in_(select(Host.id).where(Host.cluster_id == p.cluster_id)))
+    query = containing(query, p.keyword, Router.name)
+    if p.health_checks_failed is None:
+        return ctx.page(query, p, lambda router: _view(ctx, router, p))
+    views = [_view(ctx, router, p) for router in ctx.db.scalars(query)]
+    return ctx.slice([view for view in views if view.health_checks_failed == p.health_checks_failed], p)
+
+
+def _view(ctx: Ctx, router: Router, p: ListRouters) -> RouterView:
+    network = ctx.db.get_one(Network, router.network_id)
+    owner = ctx.db.get_one(Account, router.account_id)
+    zone = ctx.db.get_one(Zone, router.zone_id)
+    host = ctx.db.get(Host, router.host_id) if router.host_id else None
+    results = [
+        HealthView(check_name=service["name"], success=service["up"], details=service["detail"] or None, last_updated=router.checked)
+        for service in router.services
+    ]
+    return RouterView(
+        id=router.id,
+        name=router.name,
+        state=router.state,
+        account=owner.name,
+        domain=owner.domain.name,
+        domain_id=owner.domain_id,
+        created=router.created,
+        zone_id=zone.id,
+        zone_name=zone.name,
+        host_id=router.host_id,
+        host_name=host.name if host else None,
+        hypervisor=host.hypervisor if host else "KVM",
+        guest_network_id=network.id,
+        guest_network_name=network.name,
+        guest_ip_address=network.router_ip,
+        gateway=network.gateway,
+        network_domain=network.dns_domain or zone.domain or "",
+        dns1=network.dns1 or zone.dns1 or None,
+        dns2=network.dns2 or zone.dns2,
+        health_checks_failed=any(not result.success for result in results),
+        health_check_results=results if p.fetch_health_check_results else None,
+    )

@@ -1,0 +1,315 @@
+"""Instances: deploy."""
+
+import re
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from pileus.manager import ops
+from pileus.manager.compute import credentials, holdings, starting
+from pileus.manager.compute.disks import data_volume, root_volume
+from pileus.manager.compute.instance_view import InstanceView, with_password
+from pileus.manager.compute.instances import ENTITY
+from pileus.manager.compute.power import let_go
+from pileus.manager.compute.sizing import Size, size_of
+from pileus.manager.identity.owners import owner
+from pileus.manager.kernel.context import Ctx
+from pileus.manager.kernel.declare import Doc, Length, Names, NoEffect, Only, Params, Secret, Started
+from pileus.manager.kernel.errors import Conflict, InvalidValue
+from pileus.manager.kernel.ids import Id, new_id
+from pileus.manager.kernel.registry import command
+from pileus.manager.kernel.roles import ADMINS, USERS
+from pileus.manager.model.account import Account
+from pileus.manager.model.base import Flag
+from pileus.manager.model.infrastructure import Cluster, Host, Pod, Zone
+from pileus.manager.model.instance import Instance, InstanceGroup
+from pileus.manager.model.network import Network, Nic
+from pileus.manager.model.offering import DiskOffering, OfferingState, ServiceOffering
+from pileus.manager.model.security_group import SecurityGroup, membership
+from pileus.manager.model.sequence import next_number
+from pileus.manager.model.storage import Template, Volume
+from pileus.manager.network import addresses, wiring
+from pileus.manager.network.networks import default_network
+
+HostName = Annotated[
+    str,
+    Meta(
+        pattern="^[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$",
+        description="a host name: letters, digits and hyphens, beginning with a letter, not ending with a hyphen, at most 63",
+    ),
+]
+
+
+class NetworkAddress(Struct, frozen=True, kw_only=True):
+    """One entry of `iptonetworklist`."""
+
+    networkid: Id
+    ip: str | None = None
+    mac: str | None = None
+
+
+class DataDisk(Struct, frozen=True, kw_only=True):
+    """One entry of `datadisksdetails`; the size in GiB goes with a custom offering."""
+
+    diskofferingid: Id
+    size: int | None = None
+    deviceid: int | None = None
+
+
+class Deploy(Params, frozen=True, kw_only=True):
+    """What to make, for whom, and where."""
+
+    zone_id: Annotated[Id, Names("Zone"), Doc("zone it runs in")]
+    template_id: Annotated[Id | None, Names("Template"), Doc("template its root disk is made from")] = None
+    service_offering_id: Annotated[Id, Names("ServiceOffering"), Doc("offering that says its processors and memory")]
+    name: Annotated[HostName | None, Doc("host name; unique on its networks. VM-… when left out")] = None
+    display_name: Annotated[str | None, Doc("name shown to people; the host name when left out")] = None
+    account: Annotated[str | None, Doc("owner; goes with domainid")] = None
+    domain_id: Annotated[Id | None, Names("Domain"), Doc("domain of the account")] = None
+    project_id: Annotated[Id | None, Names("Project"), Doc("owner, when it is a project")] = None
+    network_ids: Annotated[list[Id] | None, Doc("networks in order of the cards; the zone's default network when left out")] = None
+    ip_to_network_list: Annotated[list[NetworkAddress] | None, Doc("networks with an address each; instead of networkids")] = None
+    ip_address: Annotated[str | None, Doc("address on the first network")] = None
+    mac_address: Annotated[str | None, Doc("MAC of the first card")] = None
+    security_group_ids: Annotated[list[Id] | None, Doc("security groups; the account's group default when left out")] = None
+    security_group_names: Annotated[list[str] | None, Doc("security groups by name; instead of securitygroupids")] = None
+    root_disk_size: Annotated[int | None, Meta(ge=1), Doc("size of the root disk in GiB; not below the template's")] = None
+    disk_offering_id: Annotated[Id | None, Names("DiskOffering"), Doc("makes a data disk of this offering")] = None
+    size: Annotated[int | None, Meta(ge=1), Doc("size in GiB of the data disk, with a custom offering")] = None
+    data_disks_details: Annotated[list[DataDisk] | None, Doc("data disks: diskofferingid, size, deviceid")] = None
+    key_pair: Annotated[str | None, Doc("SSH key pair to put into it")] = None
+    key_pairs: Annotated[list[str] | None, Doc("SSH key pairs to put into it")] = None
+    user_data: Annotated[str | None, Length(1048576), Doc("Base64 of what its first boot reads; up to vm.userdata.max.length")] = None
+    password: Annotated[str | None, Secret(), Doc("password for a template that takes one; random when left out")] = None
+    group: Annotated[str | None, Doc("instance group to put it into; made when it does not exist")] = None
+    start_vm: Annotated[bool, Doc("false leaves it stopped, without disks")] = True
+    details: Annotated[dict[str, str] | None, Doc("cpuNumber, cpuSpeed, memory for a custom offering; others are kept")] = None
+    display_vm: Annotated[bool, Only(ADMINS), Doc("false hides it from its owner")] = True
+    host_id: Annotated[Id | None, Names("Host"), Only(ADMINS), Doc("host it must start on")] = None
+    pod_id: Annotated[Id | None, Names("Pod"), Only(ADMINS), Doc("pod it must start in")] = None
+    cluster_id: Annotated[Id | None, Names("Cluster"), Only(ADMINS), Doc("cluster it must start in")] = None
+    custom_id: Annotated[Id | None, Doc("id it shall have; admins only, random otherwise")] = None
+    hypervisor: Annotated[str | None, Doc("must be the template's"), NoEffect("the template says it; another value is refused")] = None
+    boot_type: Annotated[str | None, Doc("BIOS; UEFI is refused, no guest firmware for it is set up")] = None
+    boot_mode: Annotated[str | None, Doc("Legacy, with boottype BIOS")] = None
+    keyboard: Annotated[str | None, Doc("keyboard layout of the console"), NoEffect("the console sends what was typed")] = None
+    dynamic_scaling_enabled: Annotated[bool, Doc("may be resized while it runs"), NoEffect("resizing live comes with its command")] = True
+
+
+@command("deployVirtualMachine", access=USERS, event="VM.CREATE", entity=ENTITY)
+def deploy(ctx: Ctx, p: Deploy) -> Started[InstanceView]:
+    """Creates an instance and starts it."""
+    account = owner(ctx, p.account, p.domain_id, p.project_id)
+    zone = _zone(ctx, p)
+    template = _template(ctx, p, zone)
+    offering = ctx.use(ServiceOffering, p.service_offering_id, "serviceofferingid")
+    if offering.state is not OfferingState.ACTIVE:
+        raise InvalidValue(f"serviceofferingid: offering {offering.name} is inactive; choose another")
+    size = size_of(offering, p.details or {})
+    cards = _cards(ctx, p, zone, account)
+    groups = _groups(ctx, p, account)
+    instance = _insert(ctx, p, account, zone, template, offering, size)
+    _plug(ctx, instance, cards)
+    for group in groups:
+        ctx.db.execute(membership.insert().values(group_id=group.id, instance_id=instance.id))
+    disks = [root_volume(ctx, instance, template, offering, p.root_disk_size), *_data_disks(ctx, p, instance)]
+    holdings.count(ctx.db, instance, disks)
+    _check_place(ctx, p)
+    operation = first_start if p.start_vm else make_stopped
+    where = (p.host_id or "", p.pod_id or "", p.cluster_id or "") if p.start_vm else ()
+    started = ops.start(
+        ctx,
+        operation,
+        instance.id,
+        *where,
+        about=(ENTITY, instance.id),
+        new=True,
+        account_id=account.id,
+        description=f"deploying instance {instance.name}",
+    )
+    instance.hold(by=started.job_id)
+    return started
+
+
+@ops.operation(result=with_password)
+def first_start(op: ops.Op, id: str, host_id: str, pod_id: str, cluster_id: str) -> None:
+    """Boots a new instance on a host with room; if any step fails it is in Error, holding nothing."""
+    op.run(starting.mark_first_starting, id)
+    placed = op.run(starting.place, id, host_id, pod_id, cluster_id)
+    disks = op.run(starting.prepare_disks, placed)
+    wired = op.run(starting.wire_up, placed)
+    acceleration = op.run(starting.boot, placed, disks)
+    op.run(starting.mark_running, placed, disks, wired, acceleration)
+
+
+@ops.operation(result=with_password)
+def make_stopped(op: ops.Op, id: str) -> None:
+    """A new instance that was not to be started: there is nothing to do in the world before its first start."""
+    op.run(let_go, id)
+
+
+def _zone(ctx: Ctx, p: Deploy) -> Zone:
+    zone = ctx.use(Zone, p.zone_id, "zoneid")
+    if zone.allocation_state is Flag.DISABLED and not ctx.caller.is_root:
+        raise InvalidValue(f"zoneid: zone {zone.name} is disabled; choose another zone")
+    if (p.boot_type or "BIOS").upper() != "BIOS" or (p.boot_mode or "LEGACY").upper() != "LEGACY":
+        raise InvalidValue("boottype: only BIOS with bootmode Legacy is set up here; leave both out")
+    return zone
+
+
+def _template(ctx: Ctx, p: Deploy, zone: Zone) -> Template:
+    if p.template_id is None:
+        raise InvalidValue("templateid is missing; listTemplates templatefilter=executable shows what there is")
+    template = ctx.use(Template, p.template_id, "templateid")
+    if template.format == "ISO":
+        raise InvalidValue(f"templateid: {template.name} is an ISO; starting from an ISO is not possible yet, choose a template")
+    if template.removed or not template.is_ready or template.zone_id != zone.id:
+        raise InvalidValue(f"templateid: template {template.name} is not ready in zone {zone.name} ({template.status}); wait for it")
+    if p.hypervisor and p.hypervisor.lower() != template.hypervisor.lower():
+        raise InvalidValue(f"hypervisor: template {template.name} is for {template.hypervisor}, not {p.hypervisor}")
+    return template
+
+
+class Card(Struct, frozen=True):
+    """A network card to make."""
+
+    network: Network
+    ip: str | None
+    mac: str | None
+
+
+MAC = re.compile("[0-9a-f]{2}(:[0-9a-f]{2}){5}")
+
+
+def _cards(ctx: Ctx, p: Deploy, zone: Zone, account: Account) -> list[Card]:
+    if p.ip_to_network_list and (p.network_ids or p.ip_address):
+        raise InvalidValue("iptonetworklist does not go with networkids or ipaddress; give one of them")
+    if p.ip_to_network_list:
+        wanted = [(e.networkid, e.ip, e.mac) for e in p.ip_to_network_list]
+    elif p.network_ids:
+        wanted = [(id, None, None) for id in p.network_ids]
+        wanted[0] = (p.network_ids[0], p.ip_address, p.mac_address)
+    else:
+        network = default_network(ctx, zone, account)
+        return [Card(network, p.ip_address, _mac(p.mac_address))]
+    if len({id for id, _, _ in wanted}) < len(wanted):
+        raise InvalidValue("networkids: a network is named twice; an instance has one card on a network")
+    cards: list[Card] = []
+    for id, ip, mac in wanted:
+        network = ctx.use(Network, id, "networkids")
+        if network.zone_id != zone.id or network.removed:
+            raise InvalidValue(f"networkids: network {network.name} is not in zone {zone.name}")
+        cards.append(Card(network, ip, _mac(mac)))
+    return cards
+
+
+def _mac(text: str | None) -> str | None:
+    if text is None:
+        return None
+    mac = text.lower()
+    if not MAC.fullmatch(mac) or int(mac[:2], 16) & 1 or mac == "00:00:00:00:00:00":
+        raise InvalidValue(f"macaddress {text} is no unicast MAC such as 02:01:0a:00:00:01")
+    return mac
+
+
+def _groups(ctx: Ctx, p: Deploy, account: Account) -> list[SecurityGroup]:
+    if p.security_group_ids and p.security_group_names:
+        raise InvalidValue("securitygroupids does not go with securitygroupnames; give one of them")
+    if p.security_group_ids:
+        groups = [ctx.get(SecurityGroup, id, "securitygroupids") for id in p.security_group_ids]
+    elif p.security_group_names:
+        owned = {g.name: g for g in ctx.db.scalars(ctx.visible(SecurityGroup).where(SecurityGroup.account_id == account.id))}
+        missing = [name for name in p.security_group_names if name not in owned]
+        if missing:
+            raise InvalidValue(f"securitygroupnames: account {account.name} has no group {', '.join(missing)}; create it first")
+        groups = [owned[name] for name in p.security_group_names]
+    else:
+        return [wiring.default_group(ctx.db, account.id)]
+    foreign = [group.name for group in groups if group.account_id != account.id]
+    if foreign:
+        raise InvalidValue(f"securitygroupids: {', '.join(foreign)} is not of account {account.name}, which will own the instance")
+    return list({group.id: group for group in groups}.values())
+
+
+def _insert(ctx: Ctx, p: Deploy, account: Account, zone: Zone, template: Template, offering: ServiceOffering, size: Size) -> Instance:
+    id = p.custom_id if p.custom_id and ctx.caller.is_root else new_id()
+    keys = credentials.keys_of(ctx, account, [*(p.key_pairs or []), *([p.key_pair] if p.key_pair else [])])
+    details = {key: value for key, value in (p.details or {}).items() if key not in ("cpuNumber", "cpuSpeed", "memory")}
+    instance = Instance(
+        id=id,
+        number=next_number(ctx.db, "instance"),
+        account_id=account.id,
+        user_id=ctx.caller.user_id,
+        name=p.name or f"VM-{id}",
+        display_name=p.display_name or "",
+        wanted="running" if p.start_vm else "stopped",
+        zone_id=zone.id,
+        template_id=template.id,
+        service_offering_id=offering.id,
+        os_type_id=template.os_type_id,
+        hypervisor=template.hypervisor,
+        group_id=_group(ctx, p.group, account),
+        cpus=size.cpus,
+        cpu_mhz=size.cpu_mhz,
+        memory_mib=size.memory_mib,
+        details=details,
+        user_data=credentials.checked_user_data(ctx, p.user_data),
+        public_keys="\n".join(key.public_key for key in keys),
+        key_pairs=",".join(key.name for key in keys),
+        password_enabled=template.password_enabled,
+        display_vm=p.display_vm,
+        ha_enabled=offering.offer_ha,
+        updated=ctx.now,
+    )
+    if template.password_enabled:
+        credentials.give_password(ctx, instance, p.password)
+    elif p.password:
+        raise InvalidValue(f"password: template {template.name} takes no password; leave it out")
+    return ctx.insert(instance)
+
+
+def _group(ctx: Ctx, name: str | None, account: Account) -> str | None:
+    if not name:
+        return None
+    query = ctx.visible(InstanceGroup).where(InstanceGroup.account_id == account.id, InstanceGroup.name == name)
+    found = ctx.db.scalars(query).one_or_none()
+    return (found or ctx.insert(InstanceGroup(account_id=account.id, name=name))).id
+
+
+def _plug(ctx: Ctx, instance: Instance, cards: list[Card]) -> None:
+    for number, card in enumerate(cards):
+        nic = Nic(
+            account_id=instance.account_id,
+            instance_id=instance.id,
+            network_id=card.network.id,
+            device_id=number,
+            is_default=number == 0,
+            mac=card.mac or addresses.new_mac(),
+            hostname=instance.name.lower(),
+            ip=addresses.claim(ctx.db, card.network, card.ip),
+        )
+        try:
+            ctx.insert(nic)
+        except Conflict as error:
+            raise Conflict(
+                f"network {card.network.name} has an instance named {instance.name}, or with MAC {nic.mac}, already; choose another name"
+            ) from error
+        addresses.changed(ctx.db, card.network.id)
+
+
+def _data_disks(ctx: Ctx, p: Deploy, instance: Instance) -> list[Volume]:
+    wanted = list(p.data_disks_details or [])
+    if p.disk_offering_id:
+        wanted.append(DataDisk(diskofferingid=p.disk_offering_id, size=p.size))
+    disks: list[Volume] = []
+    for number, disk in enumerate(wanted, start=1):
+        offering = ctx.use(DiskOffering, disk.diskofferingid, "diskofferingid")
+        disks.append(data_volume(ctx, instance, offering, disk.size, disk.deviceid or number))
+    return disks
+
+
+def _check_place(ctx: Ctx, p: Deploy) -> None:
+    """An unknown host, pod or cluster is refused now, not in the job."""
+    for model, id, param in ((Host, p.host_id, "hostid"), (Pod, p.pod_id, "podid"), (Cluster, p.cluster_id, "clusterid")):
+        if id is not None:
+            ctx.see(model, id, param)

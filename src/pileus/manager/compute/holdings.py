@@ -1,0 +1,61 @@
+"""What an instance holds besides its host's capacity: cards with addresses, disks with room on a pool, memberships, counts."""
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from pileus.manager.identity import limits
+from pileus.manager.infra import placement
+from pileus.manager.model.base import utcnow
+from pileus.manager.model.instance import Instance
+from pileus.manager.model.network import Nic
+from pileus.manager.model.security_group import membership
+from pileus.manager.model.storage import Volume, VolumeState
+from pileus.manager.network import addresses, wiring
+
+
+def volumes(db: Session, instance_id: str) -> list[Volume]:
+    """The instance's disks in order of their device ids, those that are gone left out."""
+    query = select(Volume).where(Volume.instance_id == instance_id, Volume.removed.is_(None)).order_by(Volume.device_id)
+    return list(db.scalars(query))
+
+
+def cards(db: Session, instance_id: str) -> list[Nic]:
+    """The instance's network cards in order."""
+    return list(db.scalars(select(Nic).where(Nic.instance_id == instance_id).order_by(Nic.device_id)))
+
+
+def count(db: Session, instance: Instance, disks: list[Volume]) -> None:
+    """Takes what a new instance counts for against its account's limits; refuses with LimitReached."""
+    for kind, amount in _amounts(instance, disks):
+        limits.take(db, instance.account_id, kind, amount)
+    instance.counted = True
+
+
+def give_back(db: Session, instance: Instance) -> None:
+    """Ends all of it, in the transaction in which the instance comes to hold nothing; safe to repeat."""
+    disks = volumes(db, instance.id)
+    if instance.counted:
+        for kind, amount in _amounts(instance, disks):
+            limits.give(db, instance.account_id, kind, amount)
+        instance.counted = False
+    for disk in disks:
+        placement.give_back_disk(db, disk)
+        disk.state = VolumeState.EXPUNGED
+        disk.operation_id = None
+        disk.removed = utcnow()
+    group_ids = list(db.scalars(select(membership.c.group_id).where(membership.c.instance_id == instance.id)))
+    db.execute(delete(membership).where(membership.c.instance_id == instance.id))
+    for card in cards(db, instance.id):
+        addresses.changed(db, card.network_id)
+        db.delete(card)
+    wiring.guards_changed(db, wiring.affected_by(db, group_ids))
+
+
+def _amounts(instance: Instance, disks: list[Volume]) -> list[tuple[limits.Kind, int]]:
+    return [
+        (limits.Kind.INSTANCE, 1),
+        (limits.Kind.CPU, instance.cpus),
+        (limits.Kind.MEMORY, instance.memory_mib),
+        (limits.Kind.VOLUME, len(disks)),
+        (limits.Kind.PRIMARY_STORAGE, sum(disk.size for disk in disks)),
+    ]

@@ -1,0 +1,316 @@
+"""An instance as the API shows it, loaded for a page of ids with a handful of queries."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session, aliased
+
+from pileus.manager.kernel.declare import Only, Secret, View
+from pileus.manager.kernel.roles import ADMINS
+from pileus.manager.kernel.seal import Sealer
+from pileus.manager.model.account import Account
+from pileus.manager.model.domain import Domain
+from pileus.manager.model.infrastructure import Host, Zone
+from pileus.manager.model.instance import Instance, InstanceGroup, InstanceState
+from pileus.manager.model.network import Network, Nic
+from pileus.manager.model.offering import DiskOffering, ServiceOffering
+from pileus.manager.model.os_type import OsType
+from pileus.manager.model.security_group import SecurityGroup, membership
+from pileus.manager.model.storage import StoragePool, Template, Volume
+from pileus.manager.model.tag import Tag
+from pileus.manager.model.user import User
+from pileus.manager.network.nics import NicView, nic_view
+
+
+class GroupRef(View, kw_only=True):
+    """A security group an instance is in."""
+
+    object_name: ClassVar[str] = "securitygroup"
+    id: str
+    name: str
+    description: str | None
+
+
+class TagView(View, kw_only=True):
+    """A tag of the instance."""
+
+    object_name: ClassVar[str] = "tag"
+    key: str
+    value: str
+    resource_type: str
+    resource_id: str
+    account: str
+    domain: str
+    domain_id: str
+
+
+class InstanceView(View, kw_only=True):
+    """An instance. Memory in MiB, times in UTC; `details` carry why it is in Error and how it is accelerated."""
+
+    object_name: ClassVar[str] = "virtualmachine"
+    id: str
+    name: str
+    display_name: str
+    state: InstanceState
+    account: str
+    domain: str
+    domain_id: str
+    domain_path: str
+    project_id: str | None
+    user_id: str | None
+    user_name: str | None
+    created: datetime
+    last_updated: datetime | None
+    zone_id: str
+    zone_name: str
+    host_id: Annotated[str | None, Only(ADMINS)]
+    host_name: Annotated[str | None, Only(ADMINS)]
+    host_control_state: Annotated[str | None, Only(ADMINS)]
+    instance_name: Annotated[str | None, Only(ADMINS)]
+    display_vm: Annotated[bool, Only(ADMINS)]
+    template_id: str
+    template_name: str
+    template_display_text: str
+    template_type: str
+    template_format: str
+    service_offering_id: str
+    service_offering_name: str
+    disk_offering_id: str | None
+    disk_offering_name: str | None
+    cpu_number: int
+    cpu_speed: int
+    memory: int
+    os_type_id: str | None
+    guest_os_id: str | None
+    os_display_name: str | None
+    hypervisor: str
+    arch: str = "x86_64"
+    vm_type: str = "User"
+    root_device_id: int = 0
+    root_device_type: str = "ROOT"
+    pool_type: str | None
+    ip_address: str | None
+    public_ip: str | None = None
+    nic: list[NicView]
+    security_group: list[GroupRef]
+    affinity_group: list[str]
+    tags: list[TagView]
+    details: dict[str, str]
+    group: str | None
+    group_id: str | None
+    key_pairs: str | None
+    password_enabled: bool
+    password: Annotated[str | None, Secret()] = None
+    user_data: str | None = None
+    ha_enable: bool
+    delete_protection: bool
+    is_dynamically_scalable: bool
+    for_virtual_network: bool = False
+    cpu_used: str | None = None
+    network_kbs_read: int | None = None
+    network_kbs_write: int | None = None
+    disk_kbs_read: int | None = None
+    disk_kbs_write: int | None = None
+    disk_io_read: int | None = None
+    disk_io_write: int | None = None
+    memory_kbs: int | None = None
+    memory_int_free_kbs: int | None = None
+
+
+def load(db: Session, ids: Sequence[str], *, user_data: bool = False) -> list[InstanceView]:
+    """The instances of these ids, in this order. Passwords are never among what is loaded."""
+    nics, groups, tags, roots = _nics(db, ids), _groups(db, ids), _tags(db, ids), _roots(db, ids)
+    found = {row.id: row for row in _rows(db, ids)}
+    return [_view(found[id], nics[id], groups[id], tags[id], roots.get(id), user_data=user_data) for id in ids if id in found]
+
+
+def one(db: Session, id: str) -> InstanceView:
+    """One instance."""
+    return load(db, [id])[0]
+
+
+def one_of(db: Session, sealer: Sealer, id: str, *_more: str) -> InstanceView:
+    """One instance, as the result of a job on it."""
+    del sealer
+    return one(db, id)
+
+
+def with_password(db: Session, sealer: Sealer, id: str, *_more: str) -> InstanceView:
+    """One instance with the password it was given, for the answer whose purpose is to hand it to its owner."""
+    view = one(db, id)
+    sealed = db.scalar(select(Instance.sealed_password).where(Instance.id == id))
+    view.password = sealer.open(sealed) if sealed else None
+    return view
+
+
+def _rows(db: Session, ids: Sequence[str]) -> Sequence[Row[Any]]:
+    owner = aliased(Account)
+    query = (
+        select(
+            *(getattr(Instance, name) for name in _COLUMNS),
+            owner.name.label("account"),
+            owner.project_id,
+            Domain.id.label("domain_id"),
+            Domain.name.label("domain"),
+            Domain.path.label("path"),
+            User.name.label("user"),
+            Zone.name.label("zone"),
+            Host.name.label("host"),
+            Host.state.label("host_state"),
+            Template.name.label("template"),
+            Template.display_text.label("template_text"),
+            Template.type.label("template_type"),
+            Template.format.label("template_format"),
+            ServiceOffering.name.label("offering"),
+            OsType.name.label("os_type"),
+            InstanceGroup.name.label("group_name"),
+        )
+        .select_from(Instance)
+        .join(owner, owner.id == Instance.account_id)
+        .join(Domain, Domain.id == owner.domain_id)
+        .join(Zone, Zone.id == Instance.zone_id)
+        .join(Template, Template.id == Instance.template_id)
+        .join(ServiceOffering, ServiceOffering.id == Instance.service_offering_id)
+        .outerjoin(User, User.id == Instance.user_id)
+        .outerjoin(Host, Host.id == Instance.host_id)
+        .outerjoin(OsType, OsType.id == Instance.os_type_id)
+        .outerjoin(InstanceGroup, InstanceGroup.id == Instance.group_id)
+        .where(Instance.id.in_(ids))
+    )
+    return db.execute(query).all()
+
+
+_COLUMNS = (
+    "id", "number", "name", "display_name", "state", "reason", "created", "updated", "zone_id", "host_id", "user_id", "template_id",
+    "service_offering_id", "os_type_id", "group_id", "hypervisor", "cpus", "cpu_mhz", "memory_mib", "details", "user_data", "key_pairs",
+    "password_enabled", "display_vm", "ha_enabled", "is_dynamically_scalable", "delete_protection", "acceleration",
+)  # fmt: skip
+"""What the page needs of an instance; the sealed password is not among it."""
+
+
+def _view(
+    row: Row[Any],
+    nics: list[NicView],
+    groups: list[GroupRef],
+    tags: list[TagView],
+    root: Row[Any] | None,
+    *,
+    user_data: bool,
+) -> InstanceView:
+    details = {str(key): str(value) for key, value in row.details.items()}
+    if row.reason:
+        details["reason"] = row.reason
+    if row.acceleration:
+        details["acceleration"] = row.acceleration
+    return InstanceView(
+        id=row.id,
+        name=row.name,
+        display_name=row.display_name or row.name,
+        state=row.state,
+        account=row.account,
+        domain=row.domain,
+        domain_id=row.domain_id,
+        domain_path=f"ROOT{row.path}".rstrip("/"),
+        project_id=row.project_id,
+        user_id=row.user_id,
+        user_name=row.user,
+        created=row.created,
+        last_updated=row.updated,
+        zone_id=row.zone_id,
+        zone_name=row.zone,
+        host_id=row.host_id,
+        host_name=row.host,
+        host_control_state=row.host_state,
+        instance_name=f"i-{row.number}-VM",
+        display_vm=row.display_vm,
+        template_id=row.template_id,
+        template_name=row.template,
+        template_display_text=row.template_text,
+        template_type=row.template_type,
+        template_format=row.template_format,
+        service_offering_id=row.service_offering_id,
+        service_offering_name=row.offering,
+        disk_offering_id=root.disk_offering_id if root else None,
+        disk_offering_name=root.disk_offering if root else None,
+        cpu_number=row.cpus,
+        cpu_speed=row.cpu_mhz,
+        memory=row.memory_mib,
+        os_type_id=row.os_type_id,
+        guest_os_id=row.os_type_id,
+        os_display_name=row.os_type,
+        hypervisor=row.hypervisor,
+        pool_type=root.pool_type if root else None,
+        ip_address=next((nic.ip_address for nic in nics if nic.is_default), None),
+        nic=nics,
+        security_group=groups,
+        affinity_group=[],
+        tags=tags,
+        details=details,
+        group=row.group_name,
+        group_id=row.group_id,
+        key_pairs=row.key_pairs or None,
+        password_enabled=row.password_enabled,
+        user_data=row.user_data if user_data else None,
+        ha_enable=row.ha_enabled,
+        delete_protection=row.delete_protection,
+        is_dynamically_scalable=row.is_dynamically_scalable,
+    )
+
+
+def _nics(db: Session, ids: Sequence[str]) -> dict[str, list[NicView]]:
+    found: dict[str, list[NicView]] = defaultdict(list)
+    networks: dict[str, Network] = {}
+    for nic in db.scalars(select(Nic).where(Nic.instance_id.in_(ids)).order_by(Nic.device_id)):
+        network = networks.get(nic.network_id) or networks.setdefault(nic.network_id, db.get_one(Network, nic.network_id))
+        found[nic.instance_id].append(nic_view(nic, network))
+    return found
+
+
+def _groups(db: Session, ids: Sequence[str]) -> dict[str, list[GroupRef]]:
+    found: dict[str, list[GroupRef]] = defaultdict(list)
+    rows = db.execute(
+        select(membership.c.instance_id, SecurityGroup.id, SecurityGroup.name, SecurityGroup.description)
+        .join(SecurityGroup, SecurityGroup.id == membership.c.group_id)
+        .where(membership.c.instance_id.in_(ids))
+        .order_by(SecurityGroup.name)
+    )
+    for instance_id, id, name, description in rows:
+        found[instance_id].append(GroupRef(id=id, name=name, description=description))
+    return found
+
+
+def _tags(db: Session, ids: Sequence[str]) -> dict[str, list[TagView]]:
+    found: dict[str, list[TagView]] = defaultdict(list)
+    rows = db.execute(
+        select(Tag.key, Tag.value, Tag.resource_id, Account.name, Domain.name, Domain.id)
+        .join(Account, Account.id == Tag.account_id)
+        .join(Domain, Domain.id == Account.domain_id)
+        .where(Tag.resource_type == "UserVm", Tag.resource_id.in_(ids))
+        .order_by(Tag.key)
+    )
+    for key, value, resource_id, account, domain, domain_id in rows:
+        found[resource_id].append(
+            TagView(
+                key=key,
+                value=value,
+                resource_type="UserVm",
+                resource_id=resource_id,
+                account=account,
+                domain=domain,
+                domain_id=domain_id,
+            )
+        )
+    return found
+
+
+def _roots(db: Session, ids: Sequence[str]) -> dict[str, Row[Any]]:
+    query = (
+        select(Volume.instance_id, Volume.disk_offering_id, DiskOffering.name.label("disk_offering"), StoragePool.type.label("pool_type"))
+        .outerjoin(DiskOffering, DiskOffering.id == Volume.disk_offering_id)
+        .outerjoin(StoragePool, StoragePool.id == Volume.pool_id)
+        .where(Volume.instance_id.in_(ids), Volume.type == "ROOT", Volume.removed.is_(None))
+    )
+    return {row.instance_id: row for row in db.execute(query)}

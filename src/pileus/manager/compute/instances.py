@@ -1,0 +1,147 @@
+"""Instances: list and update."""
+
+from typing import Annotated
+
+from sqlalchemy import Select, and_, or_, select
+
+from pileus.manager.compute import instance_view
+from pileus.manager.compute.instance_view import InstanceView
+from pileus.manager.kernel import actions
+from pileus.manager.kernel.context import Ctx
+from pileus.manager.kernel.declare import Doc, KeyValue, Names, Only, OwnedParams, Page
+from pileus.manager.kernel.errors import InvalidValue
+from pileus.manager.kernel.ids import Id
+from pileus.manager.kernel.narrow import containing, narrow
+from pileus.manager.kernel.registry import command
+from pileus.manager.kernel.roles import ADMINS, USERS
+from pileus.manager.model.infrastructure import Host
+from pileus.manager.model.instance import Instance, InstanceState
+from pileus.manager.model.network import Nic
+from pileus.manager.model.security_group import membership
+from pileus.manager.model.storage import Volume
+from pileus.manager.model.tag import Tag
+
+ENTITY = "VirtualMachine"
+
+GONE = (InstanceState.DESTROYED, InstanceState.EXPUNGING)
+"""States that the pseudo state Present leaves out, and that mere users do not see unless a setting says so."""
+
+actions.declare(
+    "virtualmachine",
+    {
+        InstanceState.RUNNING: [
+            "stopVirtualMachine", "rebootVirtualMachine", "destroyVirtualMachine", "createConsoleEndpoint", "updateVirtualMachine",
+        ],
+        InstanceState.STOPPED: [
+            "startVirtualMachine", "destroyVirtualMachine", "expungeVirtualMachine", "updateVirtualMachine",
+            "resetPasswordForVirtualMachine", "resetSSHKeyForVirtualMachine",
+        ],
+        InstanceState.STARTING: [],
+        InstanceState.STOPPING: [],
+        InstanceState.DESTROYED: ["recoverVirtualMachine", "expungeVirtualMachine"],
+        InstanceState.EXPUNGING: ["expungeVirtualMachine"],
+        InstanceState.ERROR: ["destroyVirtualMachine", "expungeVirtualMachine"],
+    },
+)  # fmt: skip
+
+
+class ListInstances(OwnedParams, frozen=True, kw_only=True):
+    """Which instances."""
+
+    id: Annotated[Id | None, Names("Instance"), Doc("only this instance")] = None
+    ids: Annotated[list[Id] | None, Doc("only these instances")] = None
+    name: Annotated[str | None, Doc("only instances whose name contains this")] = None
+    state: Annotated[str | None, Doc("only instances in this state; Present means all but Destroyed and Expunging")] = None
+    zone_id: Annotated[Id | None, Names("Zone"), Doc("only instances in this zone")] = None
+    pod_id: Annotated[Id | None, Names("Pod"), Only(ADMINS), Doc("only instances in this pod")] = None
+    cluster_id: Annotated[Id | None, Names("Cluster"), Only(ADMINS), Doc("only instances in this cluster")] = None
+    host_id: Annotated[Id | None, Names("Host"), Only(ADMINS), Doc("only instances on this host")] = None
+    storage_id: Annotated[Id | None, Names("StoragePool"), Only(ADMINS), Doc("only instances with a disk on this pool")] = None
+    group_id: Annotated[Id | None, Names("InstanceGroup"), Doc("only instances of this group")] = None
+    hypervisor: Annotated[str | None, Doc("only instances of this hypervisor: KVM or Simulator")] = None
+    key_pair: Annotated[str | None, Doc("only instances with this SSH key pair")] = None
+    network_id: Annotated[Id | None, Names("Network"), Doc("only instances with a card on this network")] = None
+    security_group_id: Annotated[Id | None, Names("SecurityGroup"), Doc("only instances in this security group")] = None
+    service_offering_id: Annotated[Id | None, Names("ServiceOffering"), Doc("only instances of this offering")] = None
+    template_id: Annotated[Id | None, Names("Template"), Doc("only instances from this template")] = None
+    user_id: Annotated[Id | None, Names("User"), Doc("only instances that this user made")] = None
+    ha_enable: Annotated[bool | None, Doc("only instances with, or without, high availability")] = None
+    display_vm: Annotated[bool | None, Only(ADMINS), Doc("only instances that are, or are not, shown to their owner")] = None
+    tags: Annotated[list[KeyValue] | None, Doc("only instances with all of these tags: key and value")] = None
+    user_data: Annotated[bool, Doc("with the user data of each instance")] = False
+    details: Annotated[list[str] | None, Doc("parts of the answer wanted: all, nics, secgrp, min, ...; parts cost little and all come")] = (
+        None
+    )
+    retrieve_only_resource_count: Annotated[bool, Doc("only the number of matches")] = False
+
+
+@command("listVirtualMachines", access=USERS)
+def list_instances(ctx: Ctx, p: ListInstances) -> Page[InstanceView]:
+    """Lists the instances the caller may see."""
+    query = _filtered(ctx, p)
+    return ctx.page(query, p, load=lambda ids: [] if p.retrieve_only_resource_count else _load(ctx, p, list(ids)))
+
+
+def _load(ctx: Ctx, p: ListInstances, ids: list[str]) -> list[InstanceView]:
+    return instance_view.load(ctx.db, ids, user_data=p.user_data)
+
+
+def _filtered(ctx: Ctx, p: ListInstances) -> Select[Instance]:
+    query = ctx.visible(Instance, p).where(Instance.removed.is_(None)).order_by(Instance.name)
+    if not ctx.caller.is_root:
+        query = query.where(Instance.display_vm)
+    query = narrow(
+        query,
+        (Instance.id, p.id),
+        (Instance.id, p.ids),
+        (Instance.zone_id, p.zone_id),
+        (Instance.host_id, p.host_id),
+        (Instance.group_id, p.group_id),
+        (Instance.hypervisor, p.hypervisor),
+        (Instance.service_offering_id, p.service_offering_id),
+        (Instance.template_id, p.template_id),
+        (Instance.user_id, p.user_id),
+        (Instance.ha_enabled, p.ha_enable),
+        (Instance.display_vm, p.display_vm),
+    )
+    query = _in_state(query, p.state)
+    query = containing(query, p.name, Instance.name, Instance.display_name)
+    query = containing(query, p.keyword, Instance.name, Instance.display_name)
+    return _related(query, p)
+
+
+def _in_state(query: Select[Instance], state: str | None) -> Select[Instance]:
+    if state is None:
+        return query
+    if state == "Present":
+        return query.where(Instance.state.not_in(GONE))
+    try:
+        return query.where(Instance.state == InstanceState(state))
+    except ValueError as error:
+        raise InvalidValue(f"state {state} is unknown; one of Present, {', '.join(InstanceState)}") from error
+
+
+def _related(query: Select[Instance], p: ListInstances) -> Select[Instance]:
+    """Narrows by things that hang on an instance."""
+    if p.key_pair is not None:
+        query = query.where(
+            or_(
+                Instance.key_pairs == p.key_pair,
+                Instance.key_pairs.startswith(f"{p.key_pair},", autoescape=True),
+                Instance.key_pairs.endswith(f",{p.key_pair}", autoescape=True),
+            )
+        )
+    if p.network_id is not None:
+        query = query.where(Instance.id.in_(select(Nic.instance_id).where(Nic.network_id == p.network_id)))
+    if p.security_group_id is not None:
+        query = query.where(Instance.id.in_(select(membership.c.instance_id).where(membership.c.group_id == p.security_group_id)))
+    if p.storage_id is not None:
+        query = query.where(Instance.id.in_(select(Volume.instance_id).where(Volume.pool_id == p.storage_id)))
+    if p.cluster_id is not None:
+        query = query.where(Instance.host_id.in_(select(Host.id).where(Host.cluster_id == p.cluster_id)))
+    if p.pod_id is not None:
+        query = query.where(Instance.host_id.in_(select(Host.id).where(Host.pod_id == p.pod_id)))
+    for tag in p.tags or []:
+        named = and_(Tag.resource_type == "UserVm", Tag.key == tag.key, Tag.value == tag.value)
+        query = query.where(Instance.id.in_(select(Tag.resource_id).where(named)))
+    return query

@@ -1,0 +1,113 @@
+"""The world of the fake hosts: what libvirt, the kernel and the disks would hold, in one file that outlives the manager as hosts do.
+
+Nothing here knows of requests; `host` turns them into changes of this world.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS host (id TEXT PRIMARY KEY, number INTEGER NOT NULL, boot TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS thing (host TEXT, kind TEXT, id TEXT, body BLOB NOT NULL, PRIMARY KEY (host, kind, id)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS done (host TEXT, key TEXT, reply BLOB NOT NULL, PRIMARY KEY (host, key)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS epoch (host TEXT, target TEXT, highest INTEGER NOT NULL, PRIMARY KEY (host, target)) WITHOUT ROWID;
+"""
+
+S = TypeVar("S", bound=Struct)
+
+
+class World:
+    """Hosts and what is on them. One transaction a change; safe to use from any thread."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.RLock()
+        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=OFF")  # a world of make-believe need not survive a power cut, only its manager's end
+        self._db.executescript(SCHEMA)
+
+    @contextmanager
+    def change(self) -> Generator[None]:
+        """All changes within happen together, or not at all."""
+        with self._lock:
+            if self._db.in_transaction:
+                yield
+                return
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def _rows(self, query: str, *values: Any) -> list[Any]:
+        with self._lock:
+            return self._db.execute(query, values).fetchall()
+
+    def hosts(self) -> list[tuple[str, int, str]]:
+        """Id, number and boot id of every host, in order."""
+        return self._rows("SELECT id, number, boot FROM host ORDER BY number")
+
+    def add_host(self, id: str, number: int, boot: str) -> None:
+        """Makes a host; one that exists is left as it is."""
+        self._rows("INSERT OR IGNORE INTO host VALUES (?, ?, ?)", id, number, boot)
+
+    def reboot_host(self, id: str, boot: str) -> None:
+        """The host comes back with a new boot id and without guests, bridges and rules; its disks are still there."""
+        with self.change():
+            self._rows("UPDATE host SET boot = ? WHERE id = ?", boot, id)
+            self._rows("DELETE FROM thing WHERE host = ? AND kind NOT IN ('volume', 'image')", id)
+
+    def put(self, host: str, kind: str, id: str, body: Struct) -> None:
+        """Makes or replaces a thing."""
+        self._rows("INSERT OR REPLACE INTO thing VALUES (?, ?, ?, ?)", host, kind, id, msgspec.json.encode(body))
+
+    def take(self, host: str, kind: str, id: str) -> None:
+        """Removes a thing, if it is there."""
+        self._rows("DELETE FROM thing WHERE host = ? AND kind = ? AND id = ?", host, kind, id)
+
+    def clear(self, host: str, kind: str) -> None:
+        """Removes all things of a kind."""
+        self._rows("DELETE FROM thing WHERE host = ? AND kind = ?", host, kind)
+
+    def get(self, host: str, kind: str, id: str, type: type[S]) -> S | None:
+        """A thing, or None."""
+        rows = self._rows("SELECT body FROM thing WHERE host = ? AND kind = ? AND id = ?", host, kind, id)
+        return msgspec.json.decode(rows[0][0], type=type) if rows else None
+
+    def all(self, host: str, kind: str, type: type[S]) -> dict[str, S]:
+        """All things of a kind on a host, by id."""
+        rows = self._rows("SELECT id, body FROM thing WHERE host = ? AND kind = ? ORDER BY id", host, kind)
+        return {id: msgspec.json.decode(body, type=type) for id, body in rows}
+
+    def done(self, host: str, key: str) -> bytes | None:
+        """The stored reply of an effect."""
+        rows = self._rows("SELECT reply FROM done WHERE host = ? AND key = ?", host, key)
+        return rows[0][0] if rows else None
+
+    def remember(self, host: str, key: str, reply: bytes) -> None:
+        """Stores the reply of an effect."""
+        self._rows("INSERT OR REPLACE INTO done VALUES (?, ?, ?)", host, key, reply)
+
+    def epoch(self, host: str, target: str) -> int:
+        """The highest epoch that acted on a target."""
+        rows = self._rows("SELECT highest FROM epoch WHERE host = ? AND target = ?", host, target)
+        return rows[0][0] if rows else 0
+
+    def raise_epoch(self, host: str, target: str, epoch: int) -> None:
+        """Notes that this epoch acted."""
+        self._rows("INSERT OR REPLACE INTO epoch VALUES (?, ?, ?)", host, target, epoch)
+
+    def close(self) -> None:
+        """Closes the file."""
+        with self._lock:
+            self._db.close()

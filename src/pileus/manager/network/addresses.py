@@ -1,0 +1,58 @@
+"""Addresses and MACs of network cards. A card's row holds its address; unique constraints decide races."""
+
+import secrets
+from ipaddress import AddressValueError, IPv4Address
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from pileus.manager.kernel.errors import Conflict, InvalidValue, NoCapacity
+from pileus.manager.model.network import Network, Nic
+
+
+def claim(db: Session, network: Network, wanted: str | None = None) -> str:
+    """A free address of the network, or `wanted` if it is free; the caller writes it into a card's row in the same transaction."""
+    first, last = IPv4Address(network.first_ip), IPv4Address(network.last_ip)
+    taken = set(db.scalars(select(Nic.ip).where(Nic.network_id == network.id)))
+    if wanted is not None:
+        return _wanted(network, wanted, first, last, taken)
+    for number in range(int(first), int(last) + 1):
+        address = str(IPv4Address(number))
+        if address not in taken:
+            return address
+    raise NoCapacity(
+        f"network {network.name} has no free address: all {network.addresses} from {first} to {last} are taken; "
+        "expunge an instance or choose another network"
+    )
+
+
+def _wanted(network: Network, wanted: str, first: IPv4Address, last: IPv4Address, taken: set[str | None]) -> str:
+    try:
+        address = IPv4Address(wanted)
+    except AddressValueError as error:
+        raise InvalidValue(f"ipaddress {wanted} is not an IPv4 address") from error
+    if not first <= address <= last:
+        raise InvalidValue(f"ipaddress {wanted} is outside network {network.name}, whose guests have {first} to {last}")
+    if str(address) in taken:
+        raise Conflict(f"ipaddress {wanted} of network {network.name} is taken; choose another or leave it out")
+    return str(address)
+
+
+def new_mac() -> str:
+    """A random, locally administered MAC with the prefix CloudStack's KVM guests have."""
+    return ":".join(["02", "01", *(f"{byte:02x}" for byte in secrets.token_bytes(4))])
+
+
+def networks_of(db: Session, instance_id: str) -> list[str]:
+    """Ids of the networks an instance has cards on."""
+    return list(db.scalars(select(Nic.network_id).where(Nic.instance_id == instance_id)))
+
+
+def changed(db: Session, network_id: str) -> None:
+    """Notes that the routers of a network must be told of a change, in the transaction of that change."""
+    db.execute(
+        update(Network)
+        .where(Network.id == network_id)
+        .values(generation=Network.generation + 1)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,193 @@
+"""Networks: list, and which one an instance gets when it names none."""
+
+from datetime import datetime
+from ipaddress import IPv4Network
+from typing import Annotated, ClassVar
+
+from sqlalchemy import select
+
+from pileus.manager.kernel.context import Ctx
+from pileus.manager.kernel.declare import Doc, KeyValue, Names, Only, OwnedParams, Page, View
+from pileus.manager.kernel.errors import InvalidValue
+from pileus.manager.kernel.ids import Id
+from pileus.manager.kernel.narrow import containing, narrow
+from pileus.manager.kernel.registry import command
+from pileus.manager.kernel.roles import ADMINS, USERS
+from pileus.manager.model.account import Account
+from pileus.manager.model.infrastructure import Zone
+from pileus.manager.model.network import Network, NetworkState
+from pileus.manager.model.offering import NetworkOffering
+from pileus.manager.model.tag import Tag
+
+
+def default_network(ctx: Ctx, zone: Zone, account: Account) -> Network:
+    """The network of an instance that names none: the zone's default one, else the only one its owner may use there."""
+    query = ctx.visible(Network).where(Network.zone_id == zone.id, Network.removed.is_(None))
+    usable = [n for n in ctx.db.scalars(query) if n.acl_type == "Domain" or n.account_id == account.id]
+    preferred = [n for n in usable if n.is_default] or usable
+    if len(preferred) == 1:
+        return preferred[0]
+    if not preferred:
+        raise InvalidValue(f"networkids is missing, and zone {zone.name} has no network that account {account.name} may use; create one")
+    names = ", ".join(sorted(n.name for n in preferred))
+    raise InvalidValue(f"networkids is missing, and zone {zone.name} has several networks ({names}); name one")
+
+
+class ServiceView(View, kw_only=True):
+    """A service of a network."""
+
+    object_name: ClassVar[str] = "service"
+    name: str
+
+
+class NetworkView(View, kw_only=True):
+    """A network."""
+
+    object_name: ClassVar[str] = "network"
+    id: str
+    name: str
+    display_text: str
+    type: str
+    acl_type: str
+    state: NetworkState
+    account: str | None
+    project_id: str | None
+    domain: str
+    domain_id: str
+    domain_path: str
+    zone_id: str
+    zone_name: str
+    traffic_type: str = "Guest"
+    broadcast_domain_type: str
+    cidr: str
+    gateway: str
+    netmask: str
+    network_domain: str
+    dns1: str | None
+    dns2: str | None
+    is_default: bool
+    is_system: bool = False
+    is_persistent: bool = False
+    can_use_for_deploy: bool = True
+    display_network: bool = True
+    specify_ip_ranges: bool
+    specify_vlan: bool = False
+    subdomain_access: bool
+    restart_required: bool = False
+    redundant_router: bool = False
+    private_mtu: int
+    network_offering_id: str
+    network_offering_name: str
+    network_offering_display_text: str
+    network_offering_availability: str
+    physical_network_id: Annotated[str | None, Only(ADMINS)]
+    related: str
+    service: list[ServiceView]
+    tags: list[KeyValue]
+    created: datetime
+
+
+class ListNetworks(OwnedParams, frozen=True, kw_only=True):
+    """Which networks."""
+
+    id: Annotated[Id | None, Names("Network"), Doc("only this network")] = None
+    name: Annotated[str | None, Doc("only the network of this name")] = None
+    zone_id: Annotated[Id | None, Names("Zone"), Doc("only networks of this zone")] = None
+    type: Annotated[str | None, Doc("only networks of this kind: Isolated, Shared or L2")] = None
+    acl_type: Annotated[str | None, Doc("only networks of this reach: Account or Domain")] = None
+    traffic_type: Annotated[str | None, Doc("only networks of this traffic; all are Guest")] = None
+    network_offering_id: Annotated[Id | None, Names("NetworkOffering"), Doc("only networks of this offering")] = None
+    physical_network_id: Annotated[Id | None, Names("PhysicalNetwork"), Doc("only networks on this physical network")] = None
+    supported_services: Annotated[list[str] | None, Doc("only networks with all of these services")] = None
+    specify_ip_ranges: Annotated[bool | None, Doc("only networks whose ranges are, or are not, given by hand")] = None
+    is_system: Annotated[bool | None, Doc("true: only the system's own; there are none")] = None
+    restart_required: Annotated[bool | None, Doc("true: only networks that must be restarted; there are none, changes apply at once")] = (
+        None
+    )
+    can_use_for_deploy: Annotated[bool | None, Doc("only networks an instance can, or cannot, be put on; all can")] = None
+    for_vpc: Annotated[bool | None, Doc("true: only tiers of a VPC; there are none yet")] = None
+    vpc_id: Annotated[Id | None, Doc("only tiers of this VPC; there are none yet")] = None
+    network_filter: Annotated[str | None, Doc("All, Account, Domain, AccountDomain or Shared")] = None
+    display_network: Annotated[bool | None, Only(ADMINS), Doc("only networks that are, or are not, shown to their owner; all are")] = None
+    tags: Annotated[list[KeyValue] | None, Doc("only networks with all of these tags: key and value")] = None
+    retrieve_only_resource_count: Annotated[bool, Doc("only the number of matches")] = False
+
+
+@command("listNetworks", access=USERS)
+def list_networks(ctx: Ctx, p: ListNetworks) -> Page[NetworkView]:
+    """Lists the networks the caller may see."""
+    if p.for_vpc or p.vpc_id or p.restart_required or p.is_system or p.can_use_for_deploy is False or p.display_network is False:
+        return Page(0, [])
+    if p.traffic_type not in (None, "Guest"):
+        return Page(0, [])
+    query = ctx.visible(Network, p).where(Network.removed.is_(None)).order_by(Network.name)
+    query = narrow(
+        query,
+        (Network.id, p.id),
+        (Network.name, p.name),
+        (Network.zone_id, p.zone_id),
+        (Network.type, p.type),
+        (Network.acl_type, p.acl_type),
+        (Network.offering_id, p.network_offering_id),
+        (Network.physical_network_id, p.physical_network_id),
+    )
+    query = containing(query, p.keyword, Network.name)
+    if p.network_filter in ("Account", "Shared", "Domain"):
+        query = query.where(Network.acl_type == ("Account" if p.network_filter == "Account" else "Domain"))
+    for tag in p.tags or []:
+        query = query.where(
+            Network.id.in_(select(Tag.resource_id).where(Tag.resource_type == "Network", Tag.key == tag.key, Tag.value == tag.value))
+        )
+    if p.specify_ip_ranges is not None:
+        query = query.where(
+            Network.offering_id.in_(select(NetworkOffering.id).where(NetworkOffering.specify_ip_ranges == p.specify_ip_ranges))
+        )
+    if p.supported_services:
+        offerings = [o.id for o in ctx.db.scalars(select(NetworkOffering)) if set(p.supported_services) <= set(o.services)]
+        query = query.where(Network.offering_id.in_(offerings))
+    if p.retrieve_only_resource_count:
+        return ctx.page(query, p, load=lambda _: [])
+    return ctx.page(query, p, lambda network: _view(ctx, network))
+
+
+def _view(ctx: Ctx, network: Network) -> NetworkView:
+    offering = ctx.db.get_one(NetworkOffering, network.offering_id)
+    zone = ctx.db.get_one(Zone, network.zone_id)
+    owner = ctx.db.get_one(Account, network.account_id)
+    shared = network.acl_type == "Domain"
+    tags = ctx.db.execute(select(Tag.key, Tag.value).where(Tag.resource_type == "Network", Tag.resource_id == network.id).order_by(Tag.key))
+    return NetworkView(
+        id=network.id,
+        name=network.name,
+        display_text=network.display_text or network.name,
+        type=network.type,
+        acl_type=network.acl_type,
+        state=network.state,
+        account=None if shared else owner.name,
+        project_id=owner.project_id,
+        domain=owner.domain.name,
+        domain_id=owner.domain_id,
+        domain_path=owner.domain.shown_path,
+        zone_id=zone.id,
+        zone_name=zone.name,
+        broadcast_domain_type="Native" if network.bridge else "Vxlan",
+        cidr=network.cidr,
+        gateway=network.gateway,
+        netmask=str(IPv4Network(network.cidr).netmask),
+        network_domain=network.dns_domain or zone.domain or "",
+        dns1=network.dns1 or zone.dns1 or None,
+        dns2=network.dns2 or zone.dns2,
+        is_default=network.is_default,
+        specify_ip_ranges=offering.specify_ip_ranges,
+        subdomain_access=shared,
+        private_mtu=network.mtu,
+        network_offering_id=offering.id,
+        network_offering_name=offering.name,
+        network_offering_display_text=offering.display_text,
+        network_offering_availability=offering.availability,
+        physical_network_id=network.physical_network_id,
+        related=network.id,
+        service=[ServiceView(name=name) for name in offering.services],
+        tags=[KeyValue(key=key, value=value) for key, value in tags],
+        created=network.created,
+    )

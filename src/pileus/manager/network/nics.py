@@ -1,0 +1,69 @@
+"""Network cards of instances: list."""
+
+from ipaddress import IPv4Network
+from typing import Annotated, ClassVar
+
+from pileus.manager.kernel.context import Ctx
+from pileus.manager.kernel.declare import Doc, ListParams, Names, Page, View
+from pileus.manager.kernel.ids import Id
+from pileus.manager.kernel.narrow import containing, narrow
+from pileus.manager.kernel.registry import command
+from pileus.manager.kernel.roles import USERS
+from pileus.manager.model.instance import Instance
+from pileus.manager.model.network import Network, Nic
+
+
+class NicView(View, kw_only=True):
+    """A network card."""
+
+    object_name: ClassVar[str] = "nic"
+    id: str
+    device_id: str
+    network_id: str
+    network_name: str
+    netmask: str
+    gateway: str
+    ip_address: str | None
+    is_default: bool
+    mac_address: str
+    traffic_type: str = "Guest"
+    type: str
+    mtu: int
+    virtual_machine_id: str
+    secondary_ip: list[str]
+
+
+def nic_view(nic: Nic, network: Network) -> NicView:
+    """A network card as the API shows it."""
+    return NicView(
+        id=nic.id,
+        device_id=str(nic.device_id),
+        network_id=nic.network_id,
+        network_name=network.name,
+        netmask=str(IPv4Network(network.cidr).netmask),
+        gateway=network.gateway,
+        ip_address=nic.ip,
+        is_default=nic.is_default,
+        mac_address=nic.mac,
+        type=network.type,
+        mtu=network.mtu,
+        virtual_machine_id=nic.instance_id,
+        secondary_ip=[],
+    )
+
+
+class ListNics(ListParams, frozen=True, kw_only=True):
+    """Whose cards."""
+
+    virtual_machine_id: Annotated[Id, Names("Instance"), Doc("cards of this instance")]
+    nic_id: Annotated[Id | None, Names("Nic"), Doc("only this card")] = None
+    network_id: Annotated[Id | None, Names("Network"), Doc("only cards on this network")] = None
+
+
+@command("listNics", access=USERS)
+def list_nics(ctx: Ctx, p: ListNics) -> Page[NicView]:
+    """Lists the network cards of an instance."""
+    instance = ctx.see(Instance, p.virtual_machine_id, "virtualmachineid")
+    query = ctx.visible(Nic).where(Nic.instance_id == instance.id).order_by(Nic.device_id)
+    query = containing(narrow(query, (Nic.id, p.nic_id), (Nic.network_id, p.network_id)), p.keyword, Nic.ip, Nic.mac)
+    return ctx.page(query, p, lambda nic: nic_view(nic, ctx.db.get_one(Network, nic.network_id)))
