@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.errors import LimitReached
 from pileus.manager.kernel.roles import RoleType
-from pileus.manager.kernel.settings import Scope, Setting, number
+from pileus.manager.kernel.settings import Scope, Setting, number, within
 from pileus.manager.model.account import Account
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.setting import ResourceCount, ResourceLimit, SettingValue
@@ -73,10 +73,6 @@ WORDS: dict[Kind, Words] = {
 }
 
 
-def _limit_fault(value: int) -> str | None:
-    return None if value >= UNLIMITED else "must be -1 (no limit), 0 or more"
-
-
 def _declared(owner: str, kind: Kind, default: int) -> Setting[int]:
     return number(
         f"max.{owner}.{WORDS[kind].setting}",
@@ -85,7 +81,7 @@ def _declared(owner: str, kind: Kind, default: int) -> Setting[int]:
         if owner == "account"
         else f"Most {WORDS[kind].plural} of all accounts in a {owner} that has no limit of its own; -1 is no limit.",
         category="Account Defaults" if owner == "account" else "Domain Defaults",
-        check=_limit_fault,
+        check=within(UNLIMITED),
     )
 
 

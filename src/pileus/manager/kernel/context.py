@@ -133,7 +133,7 @@ class Ctx:
     ) -> Page[V]:
         """One page of a query. Give `view` to render rows, or `load` to fetch and render all ids of the page with few queries."""
         limit, offset = page_bounds(p, self.settings.get(DEFAULT_PAGE_SIZE))
-        entity = cast("Any", query.column_descriptions[0]["entity"])
+        entity = query.column_descriptions[0]["entity"]
         ids = query.with_only_columns(entity.id)
         count = self.db.scalar(select(func.count()).select_from(ids.order_by(None).subquery())) or 0
         if count == 0 or offset >= count:

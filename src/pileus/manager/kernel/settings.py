@@ -61,11 +61,21 @@ def text(name: str, default: str, doc: str, **more: Any) -> Setting[str]:
     return setting(Setting(name=name, type=str, default=default, doc=doc, **more))
 
 
+def within(least: int, most: int | None = None) -> Callable[[int], str | None]:
+    """A check: the value is at least this, and at most that."""
+    said = f"must be {least} or more" if most is None else f"must be between {least} and {most}"
+    return lambda value: None if least <= value and (most is None or value <= most) else said
+
+
 class SettingValues(Protocol):
     """Current values; a change is seen at the next call, without restart."""
 
     def get(self, wanted: Setting[T], *, scope: Scope = Scope.GLOBAL, of: str | None = None) -> T:
         """The value for the object `of` in `scope`, else the global one, else the default."""
+        ...
+
+    def changed(self) -> None:
+        """To be called once a change is committed: the next `get` reads anew."""
         ...
 
 

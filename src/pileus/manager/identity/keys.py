@@ -1,0 +1,54 @@
+"""API keys: making them, and whether their use is switched on for a user."""
+
+import secrets
+
+from pileus.manager.kernel.errors import InvalidValue
+from pileus.manager.kernel.seal import Sealer
+from pileus.manager.kernel.settings import Scope, SettingValues, flag
+from pileus.manager.model.user import User
+
+KEY_BYTES = 64
+"""As long as CloudStack's: 86 characters."""
+
+ACCESS = ("enabled", "disabled", "inherit")
+
+KEY_ACCESS = flag(
+    "api.key.access",
+    default=True,
+    doc="Whether API keys may be used by users for whom neither user nor account says otherwise.",
+    category="System",
+    scopes=(Scope.GLOBAL, Scope.DOMAIN),
+)
+
+
+def renew(user: User, sealer: Sealer) -> str:
+    """Gives the user new keys, which end the old ones, and answers the secret one: from now on only the sealed form exists."""
+    user.api_key = secrets.token_urlsafe(KEY_BYTES)
+    return set_secret(user, sealer, secrets.token_urlsafe(KEY_BYTES))
+
+
+def set_secret(user: User, sealer: Sealer, secret: str) -> str:
+    """Stores a secret key sealed."""
+    user.sealed_secret_key = sealer.seal(secret)
+    return secret
+
+
+def secret_of(user: User, sealer: Sealer) -> str | None:
+    """The user's secret key in clear: for checking signatures, and for its owner."""
+    return sealer.open(user.sealed_secret_key) if user.sealed_secret_key else None
+
+
+def may_be_used(user: User, settings: SettingValues) -> bool:
+    """Whether the user's keys count: what the user says, else the account, else the setting for the domain."""
+    for said in (user.api_key_access, user.account.api_key_access):
+        if said != "inherit":
+            return said == "enabled"
+    return settings.get(KEY_ACCESS, scope=Scope.DOMAIN, of=user.account.domain_id)
+
+
+def access(said: str) -> str:
+    """One of the three words, in any case."""
+    word = said.lower()
+    if word not in ACCESS:
+        raise InvalidValue(f"apikeyaccess {said} is unknown; give one of {', '.join(ACCESS)}")
+    return word

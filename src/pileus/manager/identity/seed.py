@@ -1,0 +1,197 @@
+"""What stands in the database from the first start: domain ROOT, the built-in roles, the system's account, the first administrator."""
+
+import secrets
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pileus.manager.identity import births, keys, passwords, sessions, throttle
+from pileus.manager.identity.gate import ROOT_ADMIN
+from pileus.manager.kernel.errors import NotFound
+from pileus.manager.kernel.ids import derived_id
+from pileus.manager.kernel.roles import RoleType
+from pileus.manager.kernel.seal import Sealer
+from pileus.manager.model.access import SYSTEM
+from pileus.manager.model.account import Account, AccountType
+from pileus.manager.model.domain import Domain
+from pileus.manager.model.role import Role, RolePermission
+from pileus.manager.model.user import User
+
+ADMIN = "admin"
+PASSWORD_BYTES = 15
+
+READING = (
+    ("getUploadParamsFor*", False),
+    ("list*", True),
+    ("get*", True),
+    ("queryAsyncJobResult", True),
+    ("cloudianIsEnabled", True),
+    ("quotaBalance", True),
+    ("quotaSummary", True),
+    ("quotaTariffList", True),
+)
+
+SUPPORTING = tuple(
+    (name, True)
+    for name in (
+        "startVirtualMachine",
+        "stopVirtualMachine",
+        "rebootVirtualMachine",
+        "startKubernetesCluster",
+        "stopKubernetesCluster",
+        "createVolume",
+        "attachVolume",
+        "detachVolume",
+        "uploadVolume",
+        "attachIso",
+        "detachIso",
+        "registerTemplate",
+        "registerIso",
+        "getUploadParamsFor*",
+    )
+)
+
+SUPPORTING_ADMIN = tuple(
+    (name, True)
+    for name in (
+        "prepareHostForMaintenance",
+        "cancelHostMaintenance",
+        "enableStorageMaintenance",
+        "cancelStorageMaintenance",
+        "createServiceOffering",
+        "createDiskOffering",
+        "createNetworkOffering",
+        "createVPCOffering",
+        "startInternalLoadBalancerVM",
+        "stopInternalLoadBalancerVM",
+    )
+)
+
+NOTHING_ELSE = (("*", False),)
+
+Row = TypeVar("Row")
+
+Rules = tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class BuiltIn:
+    """A built-in role. Without rules it allows what the commands themselves declare for its type."""
+
+    name: str
+    type: RoleType
+    description: str
+    rules: Rules = ()
+
+    @property
+    def id(self) -> str:
+        """The same in every installation."""
+        return derived_id("role", self.name)
+
+
+ROLES = (
+    BuiltIn("Root Admin", RoleType.ADMIN, "Default root admin role"),
+    BuiltIn("Resource Admin", RoleType.RESOURCE_ADMIN, "Default resource admin role"),
+    BuiltIn("Domain Admin", RoleType.DOMAIN_ADMIN, "Default domain admin role"),
+    BuiltIn("User", RoleType.USER, "Default user role"),
+    BuiltIn("Read-Only Admin", RoleType.ADMIN, "Sees what a root admin sees, and changes nothing", READING + NOTHING_ELSE),
+    BuiltIn("Read-Only User", RoleType.USER, "Sees what a user sees, and changes nothing", READING + NOTHING_ELSE),
+    BuiltIn(
+        "Support Admin",
+        RoleType.ADMIN,
+        "Sees everything, starts and stops, maintains hosts and storage, makes offerings",
+        SUPPORTING + SUPPORTING_ADMIN + READING + NOTHING_ELSE,
+    ),
+    BuiltIn(
+        "Support User", RoleType.USER, "Sees what a user sees, starts and stops, registers templates", SUPPORTING + READING + NOTHING_ELSE
+    ),
+)
+
+
+@dataclass(frozen=True)
+class FirstAdmin:
+    """The first administrator. `password` is known only in the run that made the account."""
+
+    username: str
+    password: str | None
+    api_key: str
+    secret_key: str
+
+
+def seed(db: Session, sealer: Sealer, *, password: str | None = None) -> FirstAdmin:
+    """Makes whatever of it is missing; safe to repeat at every start.
+
+    `password` is what the first administrator gets instead of a random one; once the account exists it changes nothing.
+    """
+    root = db.scalar(select(Domain).where(Domain.path == "/")) or _add(db, Domain(name="ROOT", path="/"))
+    for role in ROLES:
+        _seed_role(db, role)
+    if db.get(Account, SYSTEM) is None:
+        _add(db, Account(id=SYSTEM, name="system", domain_id=root.id, role_id=ROOT_ADMIN, type=AccountType.ADMIN, is_default=True))
+        _add(db, User(id=SYSTEM, account_id=SYSTEM, domain_id=root.id, name="system", password_hash="", is_default=True))
+    user = _first_admin(db)
+    made = None
+    if user is None:
+        made = password or secrets.token_urlsafe(PASSWORD_BYTES)
+        user = _make_admin(db, root, made)
+    secret = keys.secret_of(user, sealer) or keys.renew(user, sealer)
+    db.flush()
+    return FirstAdmin(username=user.name, password=made, api_key=user.api_key or "", secret_key=secret)
+
+
+def reset_admin(db: Session, sealer: Sealer, *, password: str | None = None) -> FirstAdmin:
+    """A new password for the first administrator, who is then enabled, and all of whose sessions have ended. API keys stay."""
+    user = _first_admin(db)
+    if user is None:
+        raise NotFound("username", ADMIN)
+    made = password or secrets.token_urlsafe(PASSWORD_BYTES)
+    user.password_hash = passwords.hashed(made)
+    user.state = user.account.state = "enabled"
+    sessions.end_all(db, [user.id])
+    throttle.forget(db, throttle.subject_of_name(user.domain_id, user.name))
+    secret = keys.secret_of(user, sealer) or keys.renew(user, sealer)
+    db.flush()
+    return FirstAdmin(username=user.name, password=made, api_key=user.api_key or "", secret_key=secret)
+
+
+def _first_admin(db: Session) -> User | None:
+    return db.scalar(select(User).where(User.is_default, User.id != SYSTEM))
+
+
+def _make_admin(db: Session, root: Domain, password: str) -> User:
+    account = _add(db, Account(name=ADMIN, domain_id=root.id, role_id=ROOT_ADMIN, type=AccountType.ADMIN, is_default=True))
+    births.created(db, account)
+    return _add(
+        db,
+        User(
+            account_id=account.id,
+            domain_id=root.id,
+            name=ADMIN,
+            first_name="admin",
+            last_name="cloud",
+            password_hash=passwords.hashed(password),
+            is_default=True,
+        ),
+    )
+
+
+def _seed_role(db: Session, wanted: BuiltIn) -> None:
+    """The role, and its rules as this release has them: those of a built-in role are not the administrator's to change."""
+    if db.get(Role, wanted.id) is None:
+        _add(db, Role(id=wanted.id, name=wanted.name, type=wanted.type, description=wanted.description, is_default=True))
+    stored = db.scalars(select(RolePermission).where(RolePermission.role_id == wanted.id).order_by(RolePermission.position)).all()
+    if tuple((row.rule, row.allow) for row in stored) == wanted.rules:
+        return
+    for row in stored:
+        db.delete(row)
+    for position, (rule, allow) in enumerate(wanted.rules):
+        db.add(RolePermission(role_id=wanted.id, position=position, rule=rule, allow=allow))
+    db.flush()
+
+
+def _add(db: Session, row: Row) -> Row:
+    db.add(row)
+    db.flush()
+    return row
