@@ -8,33 +8,27 @@ have below the root of the checkout.
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+GENERATORS = (
+    # The command reference, the OpenAPI document, the interface's client and its table of actions.
+    (sys.executable, "-m", "pileus.manager.http.generate"),
+)
 
 
-@dataclass(frozen=True)
-class Generator:
-    command: tuple[str, ...]
-    files: tuple[str, ...]
+def write(target: Path) -> None:
+    for command in GENERATORS:
+        subprocess.run([*command, str(target)], cwd=ROOT, check=True)
 
 
-GENERATORS: tuple[Generator, ...] = ()
-
-
-def run(generator: Generator, target: Path) -> None:
-    for file in generator.files:
-        (target / file).parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run([*generator.command, str(target)], cwd=ROOT, check=True)
-
-
-def stale(generator: Generator) -> list[str]:
-    """The generator's files that are not what it writes now."""
+def stale() -> list[Path]:
+    """The files below the root that are not what their generator writes now."""
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder)
-        run(generator, fresh)
-        return [file for file in generator.files if not same(fresh / file, ROOT / file)]
+        write(fresh)
+        files = sorted(path.relative_to(fresh) for path in fresh.rglob("*") if path.is_file())
+        return [file for file in files if not same(fresh / file, ROOT / file)]
 
 
 def same(fresh: Path, committed: Path) -> bool:
@@ -43,10 +37,9 @@ def same(fresh: Path, committed: Path) -> bool:
 
 def main() -> int:
     if sys.argv[1:] == ["--write"]:
-        for generator in GENERATORS:
-            run(generator, ROOT)
+        write(ROOT)
         return 0
-    outdated = [file for generator in GENERATORS for file in stale(generator)]
+    outdated = stale()
     for file in outdated:
         print(f"{file} is out of date: run `make fix` and commit it")
     return 1 if outdated else 0
