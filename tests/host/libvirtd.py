@@ -1,7 +1,7 @@
 """A libvirtd of the tests' own, so that the machine's is never touched: own sockets, state, logs and configuration.
 
-It lives in a mount namespace of its own, where the usual folders are other ones; networks and processes are the machine's. Domains on it are
-ended with it. Its virtlogd comes along, since nothing starts one on demand where systemd does not run.
+It lives in a mount namespace of its own, where the usual folders are other ones; networks and processes are the machine's. Domains on it
+are ended with it. Its virtlogd comes along, since nothing starts one on demand where systemd does not run.
 
 Use `private_libvirtd()`; the module is also the program that runs inside the namespace.
 """

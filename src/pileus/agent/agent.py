@@ -106,6 +106,7 @@ class Agent:
         """Ends politely: nobody new is answered, waiting work is given up, what runs gets a moment to finish."""
         self._guests.close()
         await self._link.close(FAREWELL)
+        await asyncio.get_running_loop().run_in_executor(None, self._net.close)
         self._dispatch.close()
 
     def prune(self) -> None:
@@ -137,11 +138,12 @@ class Agent:
         self._link.notify(notice)
 
     def _restore(self) -> None:
-        """An agent that cannot restore its networks still serves its guests; the fault is logged and each network tells its own health."""
+        """An agent that cannot restore its networks still serves its guests; each network tells its own health, and the watch tries again."""
         try:
             self._net.restore()
-        except AgentFault as e:
-            log.warning("networks not restored", reason=e.text, hint=e.hint)
+        except Exception:
+            log.exception("networks not restored")
+        self._net.watch()
 
 
 async def _live(options: Options) -> None:

@@ -18,8 +18,10 @@ MARKER = ".pileus-pool.json"
 OTHERS_MAY_ENTER = 0o711
 """Mode of our folders: QEMU's user must be able to reach a disk, nobody need be able to list them."""
 
-NOT_OURS_BUT_HARMLESS = {"lost+found"}
-"""Entries of a folder that still counts as empty: a file system's own."""
+UNFINISHED = f"{MARKER}.new"
+
+COUNTS_AS_EMPTY = {"lost+found", UNFINISHED}
+"""Entries of a folder that can become a pool: a file system's own, and what a claim left that was cut off."""
 
 _IMAGES, _VOLUMES, _INCOMING = "images", "volumes", "incoming"
 
@@ -64,7 +66,7 @@ def checked(text: str, what: str) -> str:
 
 
 def open_pool(installation: Installation, ref: PoolRef) -> Pool:
-    """The pool, made if its folder is missing or empty. A folder of anybody else is a conflict."""
+    """The pool, made if its folder is missing or empty. A folder of anybody else is a conflict. One thread at a time may call it."""
     checked(ref.pool_id, "pool")
     path = Path(ref.path)
     if not path.is_absolute() or ".." in path.parts:
@@ -98,10 +100,10 @@ def _claim(installation: Installation, pool_id: str, path: Path) -> None:
     owner = _read_marker(path)
     if owner is None:
         _folder(path)
-        if foreign := sorted({entry.name for entry in path.iterdir()} - NOT_OURS_BUT_HARMLESS):
+        if foreign := sorted({entry.name for entry in path.iterdir()} - COUNTS_AS_EMPTY):
             text = f"pool {pool_id}: {path} holds files that are not ours, such as {foreign[0]}"
             raise AgentFault("conflict", text, "Choose an empty folder.")
-        unfinished = path / f"{MARKER}.new"
+        unfinished = path / UNFINISHED
         unfinished.write_bytes(msgspec.json.encode(_Marker(str(installation.uuid), pool_id)))
         unfinished.rename(path / MARKER)
     elif owner != _Marker(str(installation.uuid), pool_id):

@@ -11,7 +11,7 @@ from pileus.agent.installation import Installation
 from pileus.agent.storage import images, pools, qemu_img
 from pileus.agent.storage.pools import Pool
 from pileus.wire.message import Nothing
-from pileus.wire.storage import EnsureImage, EnsureVolume, ImageRef, PoolIs, ReadPool, RemoveVolume, VolumeIs
+from pileus.wire.storage import EnsureImage, EnsureVolume, ImageRef, PoolIs, PoolRef, ReadPool, RemoveVolume, VolumeIs
 
 BLOCK = 512
 """Unit of a file's allocated size, and what a disk's size is a multiple of."""
@@ -30,11 +30,11 @@ class Storage:
         pools.check_disk(self._installation, path)
 
     def ensure_image(self, request: EnsureImage) -> VolumeIs:
-        pool = pools.open_pool(self._installation, request.pool)
+        pool = self._open(request.pool)
         return self._image_is(pool, request.image, self._fetch(pool, request.image))
 
     def ensure_volume(self, request: EnsureVolume) -> VolumeIs:
-        pool = pools.open_pool(self._installation, request.pool)
+        pool = self._open(request.pool)
         final = pool.volume(request.volume_id)
         if not final.exists():
             self._make(pool, request, final)
@@ -44,7 +44,7 @@ class Storage:
         )
 
     def remove_volume(self, request: RemoveVolume) -> Nothing:
-        pool = pools.open_pool(self._installation, request.pool)
+        pool = self._open(request.pool)
         file = pool.volume(request.volume_id)
         try:
             file.unlink(missing_ok=True)
@@ -54,7 +54,7 @@ class Storage:
         return Nothing()
 
     def read_pool(self, request: ReadPool) -> PoolIs:
-        pool = pools.open_pool(self._installation, request.pool)
+        pool = self._open(request.pool)
         space = os.statvfs(pool.path)
         return PoolIs(
             pool_id=pool.id,
@@ -63,6 +63,10 @@ class Storage:
             volumes=[volume for file in pool.volumes() if (volume := _volume_is(pool, file)) is not None],
             images=[file.stem for file in pool.images()],
         )
+
+    def _open(self, ref: PoolRef) -> Pool:
+        with self._guard:
+            return pools.open_pool(self._installation, ref)
 
     def _make(self, pool: Pool, request: EnsureVolume, final: Path) -> None:
         size = -(-max(request.size, BLOCK) // BLOCK) * BLOCK
