@@ -61,7 +61,7 @@ class Archive:
             return self._resolve(wanted, kernel)
 
     def fetch(self, packages: Sequence[Package]) -> list[Path]:
-        """The packages' files, fetched where they are not there yet; apt-get proves each against the signed lists."""
+        """The packages' files, fetched where they are not there yet; older ones go. apt-get proves each against the signed lists."""
         folder = self._work / "packages"
         folder.mkdir(exist_ok=True)
         missing = [p for p in packages if not (folder / p.file_name).exists()]
@@ -72,6 +72,9 @@ class Archive:
                 if not self._refresh():
                     raise
                 self._download(missing, folder)
+        wanted = {p.file_name for p in packages}
+        for outdated in (file for file in folder.iterdir() if file.name not in wanted):
+            outdated.unlink()
         return [folder / p.file_name for p in packages]
 
     def _resolve(self, wanted: Sequence[str], kernel: str) -> list[Package]:
