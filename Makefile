@@ -17,7 +17,7 @@ down: ## stop Pileus; guests keep running
 test: ## set up whatever the tests need and run all of them
 	@tools/setup test
 	@tools/check
-	@PATH="$$PWD/.tools/node:$$PATH" npm --prefix ui run --silent --if-present test
+	@PATH="$$PWD/.tools/node:$$PATH" npm --prefix ui run --silent --if-present test -- --passWithNoTests
 	@.venv/bin/pytest
 
 check: ## linters, types, import rules, sizes, generated files
