@@ -7,7 +7,10 @@ own.
 import grp
 import os
 import pwd
+import secrets
 import shutil
+import socket
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -31,7 +34,15 @@ class Written:
 
     restart: bool
     reload: bool
-    differences: tuple[str, ...]
+    differences: list[str]
+
+
+@dataclass(frozen=True)
+class Lease:
+    """A lease that was given out: to which card, which address."""
+
+    mac: str
+    ip: str
 
 
 @dataclass(frozen=True)
@@ -68,8 +79,7 @@ class DnsmasqFiles:
     def write(self, spec: NetworkSpec, upstream: Sequence[str]) -> Written:
         """Makes the files say what the network is.
 
-        New guests are noticed by dnsmasq itself; changed and removed ones need a reload; a lease on an address that is now another
-        card's, or another configuration, needs a restart.
+        New guests are noticed by dnsmasq itself; changed and removed ones need a reload, another configuration a restart.
         """
         fresh = not (self._dhcp.is_dir() and self._names.is_dir())
         for folder in (self.folder, self._dhcp, self._names, self.leases.parent):
@@ -84,7 +94,7 @@ class DnsmasqFiles:
         reload = _put_all(self._dhcp, dhcp, differences)
         _put_all(self._names, names, differences)
         changed = _put(self.configuration, self._lines(spec), differences)
-        return Written(restart=fresh or changed or self._stale(spec.guests), reload=reload, differences=tuple(differences))
+        return Written(restart=fresh or changed, reload=reload, differences=differences)
 
     def _lines(self, spec: NetworkSpec) -> str:
         network = IPv4Network(spec.cidr)
@@ -108,6 +118,7 @@ class DnsmasqFiles:
                 f"dhcp-range=set:guests,{network.network_address},static,{network.netmask},{_LEASE}",
                 "dhcp-authoritative",
                 "dhcp-ignore-clid",
+                "dhcp-ignore-names",
                 f"dhcp-option=tag:guests,option:router,{spec.gateway}",
                 f"dhcp-option=tag:guests,option:dns-server,{spec.router_ip}",
                 f"dhcp-option=tag:guests,option:mtu,{spec.mtu}",
@@ -121,28 +132,32 @@ class DnsmasqFiles:
             ]
         )
 
-    def _stale(self, guests: Sequence[GuestSpec]) -> bool:
-        lines = self._lease_lines()
-        return _current(lines, guests) != lines
+    def stale_leases(self, guests: Sequence[GuestSpec]) -> list[Lease]:
+        """Leases of cards that no longer have that address. While they last, dnsmasq keeps the old name and denies the address to others."""
+        owner = {guest.ip: guest.mac.lower() for guest in guests}
+        return [lease for _, lease in self._leases() if owner.get(lease.ip) != lease.mac]
 
-    def drop_stale_leases(self, guests: Sequence[GuestSpec]) -> None:
-        """Forgets leases whose address is now another card's, to which dnsmasq would deny it. Only while it does not run."""
-        lines = self._lease_lines()
-        if (kept := _current(lines, guests)) != lines:
-            self.leases.write_text("".join(kept))
+    def drop_leases(self, leases: Sequence[Lease]) -> None:
+        """Forgets leases. Only while dnsmasq does not run, since it writes the file from memory."""
+        if leases:
+            self.leases.write_text("".join(line for line, lease in self._leases() if lease not in leases))
 
-    def _lease_lines(self) -> list[str]:
+    def _leases(self) -> list[tuple[str, Lease]]:
         try:
-            return self.leases.read_text().splitlines(keepends=True)
+            lines = self.leases.read_text().splitlines(keepends=True)
         except FileNotFoundError:
             return []
+        split = [(line, line.split()) for line in lines]
+        return [(line, Lease(parts[1].lower(), parts[2])) for line, parts in split if len(parts) > 2]
 
 
-def _current(lines: Sequence[str], guests: Sequence[GuestSpec]) -> list[str]:
-    """The lines (expiry, card, address, name, client) whose address is still the same card's, or nobody's."""
-    owner = {guest.ip: guest.mac.lower() for guest in guests}
-    split = [(line, line.split()) for line in lines]
-    return [line for line, parts in split if len(parts) < 3 or owner.get(parts[2], parts[1]) == parts[1].lower()]
+def release(server: str, lease: Lease) -> None:
+    """Tells the DHCP server, in the card's name, that it gives its lease back."""
+    mac = bytes.fromhex(lease.mac.replace(":", ""))
+    head = struct.pack("!BBBBIHH", 1, 1, 6, 0, secrets.randbits(32), 0, 0) + socket.inet_aton(lease.ip) + bytes(12) + mac.ljust(16, b"\0")
+    options = bytes([53, 1, 7, 54, 4]) + socket.inet_aton(server) + b"\xff"
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+        udp.sendto(head + bytes(192) + b"\x63\x82\x53\x63" + options, (server, 67))
 
 
 def _put(path: Path, text: str, differences: list[str]) -> bool:

@@ -190,13 +190,7 @@ def ensure_bridge(bridge: Bridge) -> list[str]:
     differences: list[str] = []
     with _netlink() as netlink:
         link = _find(netlink, bridge.name)
-        if link and (link.kind != "bridge" or (link.alias != bridge.alias and not (bridge.name == bridge.first_name and not link.alias))):
-            whose = f"{link.kind or 'a device'}, alias {link.alias or 'none'}"
-            raise AgentFault(
-                "conflict",
-                f"The interface {bridge.name} exists on this host and belongs to somebody else ({whose}).",
-                "Give the network another bridge name, or remove that interface if nobody needs it.",
-            )
+        _refuse_stranger(bridge, link)
         if link is None:
             differences.append(f"+bridge {bridge.name}")
             link = _new_bridge(netlink, bridge)
@@ -216,6 +210,22 @@ def ensure_bridge(bridge: Bridge) -> list[str]:
         _no_ipv6(bridge.name)
         differences += _make_address(netlink, link, bridge.address)
     return differences
+
+
+def refuse_stranger(bridge: Bridge) -> None:
+    """Raises a conflict if an interface that is not ours has the bridge's name."""
+    _refuse_stranger(bridge, find(bridge.name))
+
+
+def _refuse_stranger(bridge: Bridge, link: Link | None) -> None:
+    unfinished = link is not None and bridge.name == bridge.first_name and not link.alias
+    if link and (link.kind != "bridge" or (link.alias != bridge.alias and not unfinished)):
+        whose = f"{link.kind or 'a device'}, alias {link.alias or 'none'}"
+        raise AgentFault(
+            "conflict",
+            f"The interface {bridge.name} exists on this host and belongs to somebody else ({whose}).",
+            "Give the network another bridge name, or remove that interface if nobody needs it.",
+        )
 
 
 def _new_bridge(netlink: _Netlink, bridge: Bridge) -> Link:

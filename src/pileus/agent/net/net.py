@@ -85,6 +85,7 @@ class Net:
             check_network(spec, self._desired.networks.values())
             if spec.network_id not in self._desired.networks:
                 self._refuse_overlap(spec)
+            links.refuse_stranger(self._bridge(spec))
             self._desired.put_network(spec)
             self._upstream = host_resolvers(self._resolver_files)
             self._prepare_host()
@@ -124,7 +125,8 @@ class Net:
                 )
         with self._lock:
             before = self._desired.guards.get(request.instance_id, [])
-            self._refuse_unusable(request.guards)
+            others = [g for instance_id, guards in self._desired.guards.items() if instance_id != request.instance_id for g in guards]
+            self._refuse_unusable(request.guards, others)
             self._desired.put_guards(request.instance_id, request.guards)
             self._rules.exchange(before, request.guards)
         return Nothing()
@@ -136,7 +138,7 @@ class Net:
             check_guard(guard)
             wanted[guard.instance_id].append(guard)
         with self._lock:
-            self._refuse_unusable(request.guards)
+            self._refuse_unusable(request.guards, [])
             for instance_id in {*self._desired.guards, *wanted}:
                 self._desired.put_guards(instance_id, wanted.get(instance_id, []))
             self._rules.replace()
@@ -238,9 +240,19 @@ class Net:
                     "Choose another range for the network.",
                 )
 
-    def _refuse_unusable(self, guards: Sequence[GuardSpec]) -> None:
-        """Renders the rules once before anything is kept, so that a bad rule is refused as a whole."""
+    def _refuse_unusable(self, guards: Sequence[GuardSpec], others: Sequence[GuardSpec]) -> None:
+        """Renders the rules once before anything is kept, so that a bad guard is refused as a whole."""
         tables = self._rules.tables
+        owners: dict[tuple[str, str], str] = {}
+        for guard in [*others, *guards]:
+            for what in [("card", guard.nic_id), *((guard.network_id, ip) for ip in guard.ips)]:
+                if what in owners:
+                    raise AgentFault(
+                        "conflict",
+                        f"{what[1]} would belong to the instances {owners[what]} and {guard.instance_id} at once.",
+                        "Take the other instance's guard away first, or send the guards of the whole host.",
+                    )
+                owners[what] = guard.instance_id
         for guard in guards:
             tables.card(guard, self._desired.networks).chains(tables.frames, tables.packets)
 
@@ -254,17 +266,18 @@ class Net:
         for link in links.marked(alias):
             if link.kind == "bridge" and link.name not in {name, self._names.derived_bridge(spec.network_id)}:
                 links.delete(link.name)
-        differences = links.ensure_bridge(
-            links.Bridge(
-                name=name,
-                first_name=self._names.derived_bridge(spec.network_id),
-                alias=alias,
-                mac=gateway_mac(spec.network_id),
-                mtu=spec.mtu,
-                address=IPv4Interface(f"{spec.gateway}/{IPv4Network(spec.cidr).prefixlen}"),
-            )
-        )
+        differences = links.ensure_bridge(self._bridge(spec))
         return differences + self._router(spec.network_id).ensure(spec, name, spec.dns or self._upstream)
+
+    def _bridge(self, spec: NetworkSpec) -> links.Bridge:
+        return links.Bridge(
+            name=self._names.bridge(spec.network_id, spec.bridge),
+            first_name=self._names.derived_bridge(spec.network_id),
+            alias=self._names.alias(spec.network_id),
+            mac=gateway_mac(spec.network_id),
+            mtu=spec.mtu,
+            address=IPv4Interface(f"{spec.gateway}/{IPv4Network(spec.cidr).prefixlen}"),
+        )
 
     def _open_firewalls(self) -> list[str]:
         try:

@@ -16,7 +16,7 @@ from pathlib import Path
 from pileus.agent.faults import AgentFault
 from pileus.agent.net.links import NAMESPACES, namespace_id
 
-_ENTER = "nsenter"
+_ENTER = ("setsid", "--fork", "nsenter")
 _PATIENCE = 3.0
 """Seconds a process gets to end by itself."""
 
@@ -32,15 +32,13 @@ class Command:
 
 
 class Processes:
-    """The agent's view of its processes; those it started itself are also its children, which it must collect when they end."""
+    """The agent's view of its processes. They are nobody's children, so that they end and start independently of the agent."""
 
     def __init__(self) -> None:
-        self._children: dict[int, subprocess.Popen[bytes]] = {}
         self._known: dict[Command, int] = {}
 
     def find(self, command: Command) -> int | None:
         """The process id of the command if it runs, whoever started it."""
-        self._collect()
         known = self._known.get(command)
         if known is not None and _runs(known, command):
             return known
@@ -51,29 +49,15 @@ class Processes:
         self._known.pop(command, None)
         return None
 
-    def start(self, command: Command) -> int:
+    def start(self, command: Command) -> None:
         """Starts the command in its namespace, in a session of its own."""
         command.log.parent.mkdir(parents=True, exist_ok=True)
-        argv = [_ENTER, f"--net={NAMESPACES / command.namespace}", "--", *command.wrapper, *command.argv]
+        argv = [*_ENTER, f"--net={NAMESPACES / command.namespace}", "--", *command.wrapper, *command.argv]
         with command.log.open("ab") as log:
             try:
-                child = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, cwd="/")
-            except FileNotFoundError as error:
-                raise AgentFault("unavailable", f"{argv[0]} is not installed on this host.", "Install the package util-linux.") from error
-        self._children[child.pid] = child
-        self._known[command] = child.pid
-        return child.pid
-
-    def stop(self, command: Command) -> None:
-        """Ends the process and waits for its end; none is no fault."""
-        if (pid := self.find(command)) is not None:
-            stop_all([pid])
-        self._known.pop(command, None)
-        self._collect()
-
-    def _collect(self) -> None:
-        for pid in [pid for pid, child in self._children.items() if child.poll() is not None]:
-            del self._children[pid]
+                subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", timeout=30, check=True)
+            except (FileNotFoundError, subprocess.CalledProcessError) as error:
+                raise AgentFault("unavailable", f"{argv[0]} cannot be run: {error}", "Install the package util-linux.") from error
 
 
 def with_argument(beginning: str) -> list[int]:
@@ -122,7 +106,7 @@ def _runs(pid: int, command: Command) -> bool:
     argv = _argv(pid)
     if argv[-len(command.argv) :] != command.argv:
         return False
-    if argv[0] == _ENTER:
+    if argv[0] in _ENTER:
         return True  # started a moment ago and not inside yet
     try:
         return Path(f"/proc/{pid}/ns/net").stat().st_ino == namespace_id(command.namespace)

@@ -18,7 +18,7 @@ from typing import cast
 from pileus.agent.installation import Installation
 from pileus.agent.net import links, processes
 from pileus.agent.net.desired import write_atomically
-from pileus.agent.net.dnsmasq import ROUTER_NAME, DnsmasqFiles
+from pileus.agent.net.dnsmasq import ROUTER_NAME, DnsmasqFiles, release
 from pileus.agent.net.names import Names, router_mac
 from pileus.agent.net.probes import dns_fault, http_fault, udp_fault
 from pileus.agent.net.processes import Command, Processes
@@ -26,6 +26,9 @@ from pileus.wire.networks import NetworkSpec, ServiceHealth
 
 _START = 10.0
 """Seconds in which the services of a new router must answer; they need a few tenths."""
+
+_RELEASE = 0.5
+"""Seconds in which a lease that was given back must be forgotten; it takes a few milliseconds."""
 
 _CONF = "--conf-file="
 
@@ -110,11 +113,23 @@ class Router:
         if pid is not None and not written.restart:
             if written.reload:
                 os.kill(pid, signal.SIGHUP)
-            return list(written.differences)
+            if self._leases_given_back(spec):
+                return written.differences
         processes.stop_all(processes.with_argument(f"{_CONF}{files.configuration}"))
-        files.drop_stale_leases(spec.guests)
+        files.drop_leases(files.stale_leases(spec.guests))
         self.running.start(command)
-        return [*written.differences, *([] if pid is not None else ["+process dnsmasq"])]
+        return written.differences + ([] if pid is not None else ["+process dnsmasq"])
+
+    def _leases_given_back(self, spec: NetworkSpec) -> bool:
+        """Frees the addresses of cards that are gone; tells whether the server did."""
+        for lease in self._dnsmasq.stale_leases(spec.guests):
+            release(spec.router_ip, lease)
+        end = time.monotonic() + _RELEASE
+        while self._dnsmasq.stale_leases(spec.guests):
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.01)
+        return True
 
     def _ensure_metadata(self, spec: NetworkSpec) -> list[str]:
         content = json.dumps(
