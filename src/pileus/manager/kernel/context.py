@@ -109,7 +109,7 @@ class Ctx:
         """Adds a row at once; a broken unique constraint is a Conflict that names the object."""
         self.db.add(row)
         try:
-            self.db.flush([row])
+            self.db.flush()
         except IntegrityError as error:
             kind = getattr(type(row), "__label__", type(row).__name__)
             name = getattr(row, "name", None) or getattr(row, "id", "")
