@@ -1,5 +1,6 @@
 """A small cloud of gadgets behind the real wire: its own commands on a real database, with fakes for identity, events and consoles."""
 
+import dataclasses
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -7,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
+import msgspec
 import pytest
 from cryptography.fernet import Fernet
 from msgspec import Meta, Struct
@@ -80,8 +82,8 @@ class GadgetView(View, kw_only=True):
     created: datetime = MADE
     shelf: Annotated[str | None, Only(ADMINS), Doc("where it lies")] = None
     note: str | None = None
-    part: list[PartView] = []
-    tags: dict[str, str] = {}
+    part: list[PartView] = msgspec.field(default_factory=list[PartView])
+    tags: dict[str, str] = msgspec.field(default_factory=dict[str, str])
 
 
 class Slot(Struct, frozen=True, kw_only=True):
@@ -234,8 +236,7 @@ class Identity:
         self.asked: list[LogIn] = []
 
     def _caller(self, name: str, session: str | None = None) -> Caller:
-        c = self.users[name]
-        return Caller(**{f: getattr(c, f) for f in c.__dataclass_fields__} | {"session_id": session})
+        return dataclasses.replace(self.users[name], session_id=session)
 
     def log_in(self, sent: LogIn) -> NewSession:
         self.asked.append(sent)
@@ -299,6 +300,8 @@ class Settings:
     def get(self, wanted: Setting[Any], *, scope: Scope = Scope.GLOBAL, of: str | None = None) -> Any:
         del scope, of
         return self.values.get(wanted.name, wanted.default)
+
+    def changed(self) -> None: ...
 
 
 class Events:

@@ -56,7 +56,7 @@ def test_where_the_key_must_stand_is_a_setting(wire: Any, world: Any) -> None:
 def test_a_new_log_in_drops_the_old_session(wire: Any, world: Any) -> None:
     wire.log_in("ann")
     wire.log_in("root")
-    assert list(world.identity.sessions.values())[0][0] == "root"
+    assert next(iter(world.identity.sessions.values()))[0] == "root"
     assert len(world.identity.sessions) == 1
 
 

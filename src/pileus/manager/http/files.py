@@ -38,6 +38,7 @@ class UiFiles(StaticFiles):
 
     def __init__(self, directory: Path) -> None:
         super().__init__(directory=directory, check_dir=False)
+        self.config_checked = True
         self._index = directory / "index.html"
 
     async def get_response(self, path: str, scope: Scope) -> Response:

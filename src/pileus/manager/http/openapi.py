@@ -1,6 +1,6 @@
 """The OpenAPI 3.1 document, derived from the registry.
 
-One address serves every command; since all below /client/api is the API too, each command has a path of its own here, and can be called by it.
+One address serves every command; since all below /client/api is the API too, each command has its own path here and can be called by it.
 """
 
 from typing import Any

@@ -14,8 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 
-import pileus.manager.http.apis  # noqa: F401 - registers listApis
-from pileus.manager.http import files
+from pileus.manager.http import apis, files, sessions
 from pileus.manager.http.api import Api, ApiEndpoint
 from pileus.manager.http.console import ConsoleSocket
 from pileus.manager.http.credentials import Credentials
@@ -26,6 +25,9 @@ from pileus.manager.http.throttle import Throttle
 from pileus.manager.kernel.authentication import Authenticator
 from pileus.manager.kernel.console import Consoles
 from pileus.manager.kernel.events import Outbox
+
+REGISTERED_HERE = (apis, sessions)
+"""Modules of the wire that declare commands; importing them registers those."""
 
 API_PATHS = ("/client/api", "/client/api/{rest:path}")
 METHODS = ["GET", "POST"]
