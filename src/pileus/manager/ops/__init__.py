@@ -3,6 +3,29 @@
 from pileus.manager.ops.declare import Drivers, Op, Operation, OpId, effect, operation, step
 from pileus.manager.ops.ending import reason, result_of
 from pileus.manager.ops.engine import Engine
+from pileus.manager.ops.outbox import note
+from pileus.manager.ops.reconcile import Report, reconciler
 from pileus.manager.ops.start import begin, start
+from pileus.manager.ops.upkeep import clean_up, end_jobs, forget, settle
 
-__all__ = ["Drivers", "Engine", "Op", "OpId", "Operation", "begin", "effect", "operation", "reason", "result_of", "start", "step"]
+__all__ = [
+    "Drivers",
+    "Engine",
+    "Op",
+    "OpId",
+    "Operation",
+    "Report",
+    "begin",
+    "clean_up",
+    "effect",
+    "end_jobs",
+    "forget",
+    "note",
+    "operation",
+    "reason",
+    "reconciler",
+    "result_of",
+    "settle",
+    "start",
+    "step",
+]

@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from pileus.manager.drivers.hosts import Hosts
+from pileus.manager.kernel.clock import Clock
 from pileus.manager.kernel.declare import View
 from pileus.manager.kernel.registry import DeclarationError, fields_of
 from pileus.manager.kernel.seal import Sealer
@@ -35,6 +36,7 @@ class Drivers:
     """A short session for reading, to be closed before the world is touched. Secrets are read here, never passed as arguments."""
     sealer: Sealer
     """Opens the secrets that were read."""
+    clock: Clock
 
 
 class Op(Protocol):
@@ -55,10 +57,10 @@ class Part(Generic[P, R]):
 
     def __init__(self, run: Callable[..., R]) -> None:
         self.function = run
-        self.name = _name_of(run)
+        self.name = name_of(run)
         self.undoing: Callable[..., None] | None = None
         self.frees = True
-        _register(PARTS, self.name, self)
+        enter(PARTS, self.name, self)
 
     @property
     def returns(self) -> Any:
@@ -125,6 +127,9 @@ class Operation:
     """A declared operation."""
 
     name: str
+    """For sentences."""
+    key: str
+    """For records."""
     body: Callable[..., None]
     result: Render | None
     doc: str
@@ -175,8 +180,8 @@ def operation(body: Any = None, *, result: Render | None = None) -> Any:
         doc = inspect.getdoc(function)
         if not doc:
             raise DeclarationError(f"operation {function.__name__} has no docstring")
-        declared = Operation(_name_of(function), function, result, doc, _checked(function))
-        _register(OPERATIONS, declared.name, declared)
+        declared = Operation(function.__name__, name_of(function), function, result, doc, _checked(function))
+        enter(OPERATIONS, declared.key, declared)
         return declared
 
     return register if body is None else register(body)
@@ -195,12 +200,12 @@ def effect(run: Callable[Concatenate[Drivers, P], R]) -> Effect[P, R]:
 T = TypeVar("T")
 
 
-def _name_of(function: Callable[..., Any]) -> str:
+def name_of(function: Callable[..., Any]) -> str:
     """The name in the engine's records: it must stay as it is while a job may be running, wherever the function moves meanwhile."""
     return f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
 
 
-def _register(registry: dict[str, T], name: str, declared: T) -> None:
+def enter(registry: dict[str, T], name: str, declared: T) -> None:
     if name in registry:
         raise DeclarationError(f"{name} is declared twice")
     registry[name] = declared

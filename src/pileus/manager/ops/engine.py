@@ -4,13 +4,15 @@ import fcntl
 import functools
 import queue
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import msgspec
+import psycopg
 from dbos import DBOS, DBOSConfig, SetWorkflowID
-from sqlalchemy import select
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from pileus.manager.drivers.hosts import Hosts
@@ -21,9 +23,12 @@ from pileus.manager.kernel.ids import new_id
 from pileus.manager.kernel.seal import Sealer
 from pileus.manager.kernel.settings import SettingValues, number
 from pileus.manager.model.job import Job, JobState
+from pileus.manager.model.membership import Member
 from pileus.manager.ops import ending
-from pileus.manager.ops.declare import OPERATIONS
-from pileus.manager.ops.outbox import Commit, Outbox, Writer
+from pileus.manager.ops.declare import OPERATIONS, Drivers, name_of
+from pileus.manager.ops.members import BEAT_SECONDS, members_of
+from pileus.manager.ops.outbox import CHANNEL, Commit, Outbox, Writer
+from pileus.manager.ops.reconcile import Reconcile, Report, Runner as Reconcilers
 from pileus.manager.ops.records import Failure, JsonSerializer
 from pileus.manager.ops.run import Faults, Interrupted, Runner
 from pileus.manager.ops.storage import datasource_of, record_engine_of
@@ -38,6 +43,7 @@ VERSION = "1"
 SQLITE_WORKERS = 4
 POSTGRES_WORKERS = 12
 RETRY_SECONDS = 2.0
+SWEEP_SECONDS = 30.0
 
 UNDO_PATIENCE = number("pileus.undo.patience", 60, "Seconds that undoing goes on trying to reach a host before it is left to the clean-up.")
 
@@ -72,6 +78,10 @@ class Engine:
         self._threads: list[threading.Thread] = []
         self._running: set[str] = set()
         self._changed = threading.Condition()
+        self._members = members_of(db, self.executor_id)
+        self._reconcilers = Reconcilers(
+            db, lambda key: Drivers(hosts, key, db.read, sealer, clock), lambda: self._members.leads, self._stopping
+        )
         self._writer = Writer(db, clock, self.executor_id)
         self._writer.listen(self._heard)
         self._runner = Runner(
@@ -95,20 +105,29 @@ class Engine:
     def launch(self) -> None:
         """Takes up what an earlier run left unfinished, and begins to run jobs."""
         DBOS.launch()
+        self._members.beat()
         for index in range(self._workers):
             self._spawn(self._work, f"job-worker-{index}")
+        self.take_over()
         self.sweep()
+        self._spawn(self._beat, "members")
+        for name, loop in self._reconcilers.loops().items():
+            self._spawn(loop, name)
+        if not self.db.is_sqlite:
+            self._spawn(self._follow, "outbox-follower")
 
     def stop(self, drain: float = 10.0) -> None:
         """Starts nothing more and lets each job finish the step it is in, for up to `drain` seconds; the next launch goes on from there."""
         self._stopping.set()
         for _ in range(self._workers):
             self._queue.put(None)
+        self._reconcilers.stop()
         with self._changed:
             self._changed.wait_for(lambda: not self._running, drain)
-        DBOS.destroy(destroy_registry=True)
         for thread in self._threads:
             thread.join(1.0)
+        self._leave()
+        DBOS.destroy(destroy_registry=True)
         self._writer.close()
         self._identity.release()
 
@@ -128,6 +147,33 @@ class Engine:
                 return False
             job.cancel = True
         return True
+
+    @property
+    def leads(self) -> bool:
+        """Whether this manager is the one that runs the reconcilers."""
+        return self._members.leads
+
+    def reconcile(self, run: Reconcile) -> Report:
+        """Runs a reconciler now, after a run of it that is under way."""
+        return self._reconcilers.run(name_of(run))
+
+    def signal(self, *names: str) -> None:
+        """Says that something happened that reconcilers may wait for."""
+        self._reconcilers.signal(*names)
+
+    def take_over(self) -> int:
+        """Goes on with the work of managers that are gone; for the leader. Answers how many jobs."""
+        dead = self._members.dead() if self.leads else []
+        if not dead:
+            return 0
+        begun = [w.workflow_id for w in DBOS.list_workflows(status="PENDING", executor_id=dead, load_input=False, load_output=False)]
+        if begun:
+            DBOS.resume_workflows(begun)
+        with self.db.write() as session:
+            session.execute(update(Job).where(Job.manager.in_(dead), Job.state.not_in(ending.FINAL)).values(manager=self.executor_id))
+            session.execute(delete(Member).where(Member.executor_id.in_(dead)))
+        logger.info("took over", managers=dead, begun=begun)
+        return len(begun) + self.sweep()
 
     def sweep(self) -> int:
         """Takes up this manager's job rows that have no workflow: it ended between the commit and the start. Answers how many."""
@@ -155,13 +201,62 @@ class Engine:
             "log_level": "WARNING",
         }
 
+    def _beat(self) -> None:
+        """Heartbeats, taking over, and sweeping, until the end."""
+        swept = time.monotonic()
+        while not self._stopping.wait(BEAT_SECONDS):
+            try:
+                self._members.beat()
+                self.take_over()
+                if time.monotonic() > swept + SWEEP_SECONDS and self._queue.empty():
+                    swept = time.monotonic()
+                    self.sweep()
+                    self._resume_stranded()
+            except Exception:
+                if not self._stopping.is_set():
+                    logger.exception("heartbeat failed; trying again")
+
+    def _resume_stranded(self) -> None:
+        """Workflows that the engine holds for running here, although nobody runs them: their thread ended before it could say so."""
+        found = DBOS.list_workflows(status="PENDING", executor_id=self.executor_id, load_input=False, load_output=False)
+        young = (self._clock.now().timestamp() - SWEEP_SECONDS) * 1000
+        stranded = [w.workflow_id for w in found if w.workflow_id not in self._running and (w.updated_at or 0) < young]
+        if stranded:
+            logger.warning("resuming stranded jobs", jobs=stranded)
+            DBOS.resume_workflows(stranded)
+
+    def _leave(self) -> None:
+        try:
+            self._members.leave()
+        except SQLAlchemyError:
+            logger.warning("could not take leave of the other managers; they notice by themselves", exc_info=True)
+
+    def _follow(self) -> None:
+        """Hears of the commits of other managers."""
+        while not self._stopping.is_set():
+            try:
+                with self.db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                    connection.execute(text(f"LISTEN {CHANNEL}"))
+                    driver: psycopg.Connection[Any] = cast("Any", connection.connection.driver_connection)
+                    while not self._stopping.is_set():
+                        for _ in driver.notifies(timeout=1.0, stop_after=1):
+                            self._woken()
+            except (SQLAlchemyError, psycopg.Error):
+                if not self._stopping.is_set():
+                    logger.warning("lost the channel of the other managers; opening it again", exc_info=True)
+                    self._stopping.wait(RETRY_SECONDS)
+
+    def _woken(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
+        self.outbox.wake()
+
     def _heard(self, commit: Commit) -> None:
         for id in commit.queued:
             self._queue.put(id)
-        if commit.ended:
-            with self._changed:
-                self._changed.notify_all()
-        self.outbox.wake()
+        if commit.kinds:
+            self._reconcilers.signal(*commit.kinds)
+        self._woken()
 
     def _work(self) -> None:
         while (id := self._queue.get()) is not None and not self._stopping.is_set():

@@ -91,7 +91,7 @@ class Runner:
 
     def run(self, operation: Operation, job_id: str, ids: list[str]) -> None:
         """The workflow: runs the body, unwinds it if it fails, and ends the job. Safe to run again from the start."""
-        with structlog.contextvars.bound_contextvars(operation=operation.name, job=job_id):
+        with structlog.contextvars.bound_contextvars(operation=operation.key, job=job_id):
             op = _Running(self, operation, OpId(job_id))
             try:
                 operation.body(op, *ids)
@@ -276,7 +276,7 @@ class _Running:
         ending.enter(session, job, point.number, point.part.name, clock=self._runner.clock)
 
     def _drivers(self, key: str) -> Drivers:
-        return Drivers(self._runner.hosts, key, self._runner.db.read, self._runner.sealer)
+        return Drivers(self._runner.hosts, key, self._runner.db.read, self._runner.sealer, self._runner.clock)
 
 
 def _committed(faults: Faults, point: Point, _: Session) -> None:

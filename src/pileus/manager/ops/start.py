@@ -36,7 +36,7 @@ def start(
     """
     job = Job(
         id=_id_of(ctx),
-        operation=operation.name,
+        operation=operation.key,
         arguments=msgspec.json.encode(ids).decode(),
         steps=operation.steps,
         command=ctx.command.name,
@@ -66,7 +66,7 @@ def begin(
     """Like `start`, for reconcilers and steps: a job that no command asked for. Answers its id."""
     job = Job(
         id=new_id(),
-        operation=operation.name,
+        operation=operation.key,
         arguments=msgspec.json.encode(ids).decode(),
         steps=operation.steps,
         account_id=account_id,

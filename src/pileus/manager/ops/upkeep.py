@@ -1,0 +1,157 @@
+"""The engine's own reconcilers: nothing stays in a transitional state without a live job, left-over undos are done, old records go."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any, cast
+
+import msgspec
+from dbos import DBOS
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from pileus.manager.kernel.database import Database
+from pileus.manager.kernel.errors import Conflict
+from pileus.manager.model.base import Base, Stateful
+from pileus.manager.model.cleanup import Cleanup
+from pileus.manager.model.job import Job
+from pileus.manager.ops import ending
+from pileus.manager.ops.declare import PARTS, Drivers, Effect, OpId
+from pileus.manager.ops.outbox import Outbox
+from pileus.manager.ops.reconcile import Report, reconciler
+from pileus.manager.ops.records import Failure
+
+LONGEST_PAUSE = timedelta(minutes=5)
+RECORDS_KEPT = timedelta(hours=1)
+SETTLED = timedelta(seconds=10)
+"""Younger jobs are left alone: their workflow may be about to begin or to end."""
+
+BATCH = 200
+
+Undo = tuple[int, str, list[Any]]
+
+
+@reconciler(every=5, also_on=("cleanup",))
+def clean_up(db: Database, to: Drivers) -> Report:
+    """Goes on with undos that could not reach their host."""
+    report = Report()
+    with db.read() as session:
+        due = session.scalars(select(Cleanup).where(Cleanup.next_try <= to.clock.now()).order_by(Cleanup.next_try)).all()
+    for row in due:
+        undos = msgspec.json.decode(row.undos, type=list[Undo])
+        try:
+            for index, undo in enumerate(undos):
+                _undo(db, to, row, undo)
+                _keep(db, row.id, undos[index + 1 :])
+        except Exception as error:  # noqa: BLE001 - whatever it is, the row stays with it and comes up again
+            _postpone(db, row.id, str(error), to)
+            report.wrong.append(f"job {row.job_id} ({row.operation}): {error}")
+        else:
+            report.repaired.append(f"job {row.job_id} ({row.operation}): undone at last")
+    return report
+
+
+def _undo(db: Database, to: Drivers, row: Cleanup, undo: Undo) -> None:
+    number, name, values = undo
+    part = PARTS[name]
+    undoing = part.undoing
+    if undoing is None:
+        return
+    if isinstance(part, Effect):
+        key = f"{row.job_id}/{number}/undo/{row.tries}"
+        undoing(Drivers(to.hosts, key, to.db_read, to.sealer, to.clock), *part.arguments(values))
+    else:
+        with db.write() as session:
+            undoing(session, OpId(row.job_id), *part.arguments(values))
+
+
+def _keep(db: Database, id: str, undos: list[Undo]) -> None:
+    with db.write() as session:
+        row = session.get_one(Cleanup, id)
+        if undos:
+            row.undos = msgspec.json.encode(undos).decode()
+        else:
+            session.delete(row)
+
+
+def _postpone(db: Database, id: str, error: str, to: Drivers) -> None:
+    with db.write() as session:
+        row = session.get_one(Cleanup, id)
+        row.tries += 1
+        row.error = error
+        row.next_try = to.clock.now() + min(timedelta(seconds=5 * 2 ** min(row.tries, 10)), LONGEST_PAUSE)
+
+
+@reconciler(every=10)
+def end_jobs(db: Database, to: Drivers) -> Report:
+    """Ends jobs whose workflow is over although their row is not: a defect, but not one that may leave a job for ever."""
+    report = Report()
+    with db.read() as session:
+        query = select(Job).where(Job.state.not_in(ending.FINAL), Job.created < to.clock.now() - SETTLED)
+        open_jobs = {job.id: job for job in session.scalars(query.order_by(Job.created).limit(BATCH))}
+    if not open_jobs:
+        return report
+    for found in DBOS.list_workflows(workflow_ids=list(open_jobs), load_input=False, load_output=False):
+        if found.status not in ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"):
+            continue
+        text = f"job {found.workflow_id} ({open_jobs[found.workflow_id].operation}) ended without saying how; the log tells more"
+        with db.write() as session:
+            ending.fail(session, found.workflow_id, Failure(status=530, number=4250, text=text, public=text), [], clock=to.clock)
+        report.repaired.append(text)
+    return report
+
+
+@reconciler(every=10)
+def settle(db: Database, to: Drivers) -> Report:
+    """Lets go of what dead operations hold, and ends transitional states by the word that the model names in `unsettled`."""
+    del to
+    report = Report()
+    for model in _stateful():
+        with db.read() as session:
+            ids = list(session.scalars(select(model.id).where(_astray(model)).limit(BATCH)))
+        for id in ids:
+            with db.write() as session:
+                row = session.scalar(select(model).where(model.id == id, _astray(model)))
+                if row is not None:
+                    report.repaired.append(_settle(session, row))
+    return report
+
+
+def _stateful() -> Iterable[Any]:
+    return [m.class_ for m in Base.registry.mappers if issubclass(m.class_, Stateful)]
+
+
+def _astray(model: Any) -> ColumnElement[bool]:
+    """Rows that no live job holds and that nevertheless are held or in a transitional state."""
+    live = select(Job.id).where(Job.state.not_in(ending.FINAL))
+    unfinished = select(Cleanup.job_id)
+    unheld: ColumnElement[bool] = model.operation_id.is_(None)
+    forsaken: ColumnElement[bool] = model.operation_id.not_in(live) & model.operation_id.not_in(unfinished)
+    return or_(forsaken, unheld & model.state.in_(list(_unsettled(model))))
+
+
+def _unsettled(model: Any) -> dict[Any, str]:
+    return cast("dict[Any, str]", getattr(model, "unsettled", {}))
+
+
+def _settle(session: Session, row: Any) -> str:
+    before, holder = row.state, row.operation_id
+    row.operation_id = None
+    word = _unsettled(type(row)).get(before)
+    if word is not None:
+        try:
+            row.move(word)
+        except Conflict as refused:
+            return f"{row.__label__} {row.id}: {refused.text}"
+    session.flush()
+    return f"{row.__label__} {row.id}: was {before}, held by {holder}, without a live job; now {row.state}"
+
+
+@reconciler(every=60)
+def forget(db: Database, to: Drivers) -> Report:
+    """Removes old entries of the event stream and the engine's records of jobs that ended long ago; the job rows stay."""
+    Outbox(db, to.clock).prune()
+    before = (to.clock.now() - RECORDS_KEPT).isoformat()
+    old = DBOS.list_workflows(status=["SUCCESS", "ERROR"], completed_before=before, limit=BATCH, load_input=False, load_output=False)
+    if old:
+        DBOS.delete_workflows([found.workflow_id for found in old])
+    return Report()
