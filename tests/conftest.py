@@ -1,9 +1,15 @@
-"""What holds for every test: nothing here sets anything up."""
+"""What holds for every test, and the `cloud` that many stand on; nothing is set up for a test that does not ask for it."""
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from tests.cloud import Cloud
 
 # Two busy cores make any single example slow now and then; the time limit of the whole test still holds.
 settings.register_profile("pileus", deadline=None)
@@ -17,3 +23,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("host"):
             item.add_marker(pytest.mark.skip(reason="works on the host itself: run it as root"))
+
+
+@pytest.fixture
+def cloud(tmp_path: Path) -> Iterator["Cloud"]:
+    """A management server with a seeded database of its own, called by the administrator of ROOT."""
+    from tests.cloud import open_cloud  # tests of the agent must not need the manager
+
+    with open_cloud(tmp_path) as opened:
+        yield opened

@@ -12,7 +12,7 @@ HOOKS: list[Hook] = []
 
 
 def on_account_created(hook: Hook) -> Hook:
-    """Decorates `(db, account) -> None`, which then runs in the transaction that makes an account: the network makes its `default` group."""
+    """Decorates `(db, account) -> None`, run in the transaction that makes an account: so the network makes its `default` group."""
     HOOKS.append(hook)
     return hook
 

@@ -1,0 +1,164 @@
+"""Events: recording those of synchronous commands, and listing all."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Annotated, ClassVar
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from pileus.manager.kernel.clock import Clock
+from pileus.manager.kernel.context import Ctx
+from pileus.manager.kernel.declare import Doc, ListParams, Names, OwnedParams, Page, Params, View
+from pileus.manager.kernel.events import Happened
+from pileus.manager.kernel.ids import Id
+from pileus.manager.kernel.narrow import containing, narrow
+from pileus.manager.kernel.registry import COMMANDS, command
+from pileus.manager.kernel.roles import USERS
+from pileus.manager.model.account import Account
+from pileus.manager.model.domain import Domain
+from pileus.manager.model.event import Event, EventLevel, EventState
+from pileus.manager.model.user import User
+
+
+class Events:
+    """Implements the kernel's EventLog. The outbox sees the rows by itself."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def completed(self, db: Session, happened: Happened) -> None:
+        """Adds the one event of a synchronous command."""
+        user = db.get(User, happened.user_id)
+        db.add(
+            Event(
+                created=self._clock.now(),
+                type=happened.type,
+                level=EventLevel.INFO,
+                state=EventState.COMPLETED,
+                description=happened.description[:1024],
+                user_id=happened.user_id,
+                user_name=user.name if user else "system",
+                account_id=happened.account_id,
+                domain_id=happened.domain_id,
+                entity=happened.entity,
+                entity_id=happened.entity_id,
+            )
+        )
+        db.flush()
+
+
+class EventView(View, kw_only=True):
+    """An event."""
+
+    object_name: ClassVar[str] = "event"
+    id: str
+    type: str
+    level: str
+    state: str
+    description: str
+    username: str
+    account: str
+    domain: str
+    domain_id: str
+    domain_path: str
+    parent_id: str | None
+    resource_type: str | None
+    resource_id: str | None
+    archived: bool
+    created: datetime
+
+
+class ListEvents(OwnedParams, frozen=True, kw_only=True):
+    """Which events."""
+
+    id: Annotated[Id | None, Names("Event"), Doc("only this event")] = None
+    type: Annotated[str | None, Doc("only events of this type, e.g. VM.CREATE")] = None
+    level: Annotated[str | None, Doc("only events of this level: INFO, WARN or ERROR")] = None
+    state: Annotated[str | None, Doc("only events in this state: Created, Scheduled, Started or Completed")] = None
+    start_date: Annotated[datetime | None, Doc("only events since then")] = None
+    end_date: Annotated[datetime | None, Doc("only events until then")] = None
+    duration: Annotated[int | None, Doc("only events of the last so many seconds, as seen from entrytime")] = None
+    entry_time: Annotated[int | None, Doc("with duration: seconds before now at which to begin looking back")] = None
+    start_id: Annotated[Id | None, Names("Event"), Doc("only this event and those that name it as their parent")] = None
+    resource_id: Annotated[Id | None, Doc("only events about this object; needs resourcetype")] = None
+    resource_type: Annotated[str | None, Doc("kind of the object, e.g. VirtualMachine")] = None
+    archived: Annotated[bool, Doc("also events that were archived")] = False
+
+
+@command("listEvents", access=USERS)
+def list_events(ctx: Ctx, p: ListEvents) -> Page[EventView]:
+    """Lists events, the newest first."""
+    query = narrow(
+        ctx.visible(Event, p),
+        (Event.id, p.id),
+        (Event.type, p.type),
+        (Event.level, p.level.upper() if p.level else None),
+        (Event.state, p.state.capitalize() if p.state else None),
+        (Event.entity_id, p.resource_id),
+        (Event.entity, p.resource_type),
+    )
+    query = containing(query, p.keyword, Event.description, Event.type)
+    if not p.archived:
+        query = query.where(Event.archived.is_(False))
+    if p.start_id:
+        query = query.where((Event.id == p.start_id) | (Event.parent_id == p.start_id))
+    query = _in_time(query, p, ctx.now).order_by(Event.created.desc())
+    return ctx.page(query, p, load=lambda ids: _views(ctx.db, ids))
+
+
+def _in_time(query: Select[Event], p: ListEvents, now: datetime) -> Select[Event]:
+    if p.start_date:
+        query = query.where(Event.created >= p.start_date)
+    if p.end_date:
+        query = query.where(Event.created <= p.end_date)
+    if p.duration is not None:
+        until = now - timedelta(seconds=p.entry_time or 0)
+        query = query.where(Event.created <= until, Event.created >= until - timedelta(seconds=p.duration))
+    return query
+
+
+def _views(db: Session, ids: Sequence[str]) -> list[EventView]:
+    """The page's events by one query."""
+    query = (
+        select(Event, Account.name, Domain.name, Domain.path)
+        .join(Account, Account.id == Event.account_id)
+        .join(Domain, Domain.id == Event.domain_id)
+        .where(Event.id.in_(ids))
+    )
+    found = {
+        event.id: EventView(
+            id=event.id,
+            type=event.type,
+            level=event.level,
+            state=event.state,
+            description=event.description,
+            username=event.user_name,
+            account=account,
+            domain=domain,
+            domain_id=event.domain_id,
+            domain_path=f"ROOT{path}".rstrip("/"),
+            parent_id=event.parent_id,
+            resource_type=event.entity,
+            resource_id=event.entity_id,
+            archived=event.archived,
+            created=event.created,
+        )
+        for event, account, domain, path in db.execute(query)
+    }
+    return [found[id] for id in ids]
+
+
+class EventTypeView(View, kw_only=True):
+    """A type of events."""
+
+    object_name: ClassVar[str] = "eventtype"
+    name: str
+
+
+@command("listEventTypes", access=USERS)
+def list_event_types(ctx: Ctx, p: Params) -> Page[EventTypeView]:
+    """Lists the types of the events that the commands of this release leave."""
+    del p
+    names = sorted({c.event for c in COMMANDS.values() if c.event})
+    return ctx.slice([EventTypeView(name=name) for name in names], ListParams(pagesize=-1))
