@@ -52,7 +52,7 @@ def told(db: Session, host_id: str, networks: dict[str, int]) -> None:
         )
 
 
-@ops.reconciler(every=15)
+@ops.reconciler(every=15, also_on=("Network",))
 def routers_up_to_date(db: Database, to: ops.Drivers) -> ops.Report:
     """Tells hosts what changed in their networks, and reads the health of every router service."""
     report = ops.Report()
@@ -66,17 +66,18 @@ def routers_up_to_date(db: Database, to: ops.Drivers) -> ops.Report:
         requests = [
             (host_id, wiring.ensure_network(session, to.sealer, session.get_one(Network, network_id), key=new_id()))
             for host_id, network_id in session.execute(behind)
+            if host_id
         ]
-        hosts = list(session.scalars(select(Router.host_id).where(Router.host_id.is_not(None)).distinct()))
+        hosts = [id for id in session.scalars(select(Router.host_id).distinct()) if id]
     for host_id, request in requests:
         try:
             to.hosts.call(host_id, request)
         except HostFault as fault:
-            report.failed(f"router of network {request.spec.name} on host {host_id}", str(fault))
+            report.wrong.append(f"router of network {request.spec.name} on host {host_id}: {fault}")
             continue
         with db.write() as session:
             told(session, host_id, {request.target: request.epoch})
-        report.repaired(f"router of network {request.spec.name} on host {host_id}", f"told of generation {request.epoch}")
+        report.repaired.append(f"router of network {request.spec.name} on host {host_id}: told of generation {request.epoch}")
     for host_id in hosts:
         _read_health(db, to, host_id, report)
     return report
@@ -86,7 +87,7 @@ def _read_health(db: Database, to: ops.Drivers, host_id: str, report: ops.Report
     try:
         there = {n.network_id: n for n in to.hosts.call(host_id, ListNetworks()).networks}
     except HostFault as fault:
-        report.failed(f"routers on host {host_id}", str(fault))
+        report.wrong.append(f"routers on host {host_id}: {fault}")
         there = None
     with db.write() as session:
         for router in session.scalars(select(Router).where(Router.host_id == host_id)):

@@ -187,8 +187,8 @@ def _cards(ctx: Ctx, p: Deploy, zone: Zone, account: Account) -> list[Card]:
     if p.ip_to_network_list:
         wanted = [(e.networkid, e.ip, e.mac) for e in p.ip_to_network_list]
     elif p.network_ids:
-        wanted = [(id, None, None) for id in p.network_ids]
-        wanted[0] = (p.network_ids[0], p.ip_address, p.mac_address)
+        first, *others = p.network_ids
+        wanted = [(first, p.ip_address, p.mac_address), *((id, None, None) for id in others)]
     else:
         network = default_network(ctx, zone, account)
         return [Card(network, p.ip_address, _mac(p.mac_address))]

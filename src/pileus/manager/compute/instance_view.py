@@ -25,6 +25,9 @@ from pileus.manager.model.user import User
 from pileus.manager.network.nics import NicView, nic_view
 
 
+AnyRow = Row[*tuple[Any, ...]]
+
+
 class GroupRef(View, kw_only=True):
     """A security group an instance is in."""
 
@@ -146,7 +149,7 @@ def with_password(db: Session, sealer: Sealer, id: str, *_more: str) -> Instance
     return view
 
 
-def _rows(db: Session, ids: Sequence[str]) -> Sequence[Row[Any]]:
+def _rows(db: Session, ids: Sequence[str]) -> Sequence[AnyRow]:
     owner = aliased(Account)
     query = (
         select(
@@ -192,11 +195,11 @@ _COLUMNS = (
 
 
 def _view(
-    row: Row[Any],
+    row: AnyRow,
     nics: list[NicView],
     groups: list[GroupRef],
     tags: list[TagView],
-    root: Row[Any] | None,
+    root: AnyRow | None,
     *,
     user_data: bool,
 ) -> InstanceView:
@@ -306,11 +309,12 @@ def _tags(db: Session, ids: Sequence[str]) -> dict[str, list[TagView]]:
     return found
 
 
-def _roots(db: Session, ids: Sequence[str]) -> dict[str, Row[Any]]:
+def _roots(db: Session, ids: Sequence[str]) -> dict[str, AnyRow]:
     query = (
         select(Volume.instance_id, Volume.disk_offering_id, DiskOffering.name.label("disk_offering"), StoragePool.type.label("pool_type"))
         .outerjoin(DiskOffering, DiskOffering.id == Volume.disk_offering_id)
         .outerjoin(StoragePool, StoragePool.id == Volume.pool_id)
         .where(Volume.instance_id.in_(ids), Volume.type == "ROOT", Volume.removed.is_(None))
     )
-    return {row.instance_id: row for row in db.execute(query)}
+    rows: Sequence[AnyRow] = db.execute(query).all()
+    return {row.instance_id: row for row in rows}

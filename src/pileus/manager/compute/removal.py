@@ -239,5 +239,5 @@ def expunge_what_is_due(db: Database, to: ops.Drivers) -> ops.Report:
                 description=f"expunging instance {instance.name}",
             )
             instance.hold(by=job_id)
-            report.repaired(f"instance {instance.name}", "expunged: its time was over")
+            report.repaired.append(f"instance {instance.name}: expunged, its time was over")
     return report

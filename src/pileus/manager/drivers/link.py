@@ -5,8 +5,7 @@ import itertools
 import socket
 import threading
 from collections.abc import AsyncGenerator, Callable
-from concurrent.futures import Future, InvalidStateError
-from concurrent.futures import TimeoutError as Late
+from concurrent.futures import Future, InvalidStateError, TimeoutError as Late
 from pathlib import Path
 from typing import Any, TypeVar, cast
 

@@ -1,0 +1,117 @@
+"""What instances really do: noticing guests that started or ended by another hand, and starting again what a host's reboot ended."""
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pileus.manager import ops
+from pileus.manager.compute import power
+from pileus.manager.compute.instances import ENTITY
+from pileus.manager.drivers.hosts import HostFault, Hosts
+from pileus.manager.infra import capacity
+from pileus.manager.infra.liveness import LINKS
+from pileus.manager.kernel.database import Database
+from pileus.manager.model.base import utcnow
+from pileus.manager.model.infrastructure import Host
+from pileus.manager.model.instance import Instance, InstanceState
+from pileus.manager.network import wiring
+from pileus.wire.domains import DomainIs, ListDomains
+from pileus.wire.hosts import ReadFacts
+from pileus.wire.notices import AnyNotice, DomainChanged
+
+POWER = "power"
+"""Signal: a guest started or ended."""
+
+
+def listen(hosts: Hosts, signal: Callable[[str], None]) -> None:
+    """Looks at the power states as soon as a host tells of a guest that changed."""
+
+    def heard(host_id: str, notice: AnyNotice) -> None:
+        del host_id
+        if isinstance(notice, DomainChanged):
+            signal(POWER)
+
+    hosts.subscribe(heard)
+
+
+@ops.reconciler(every=15, also_on=(POWER, LINKS))
+def power_states(db: Database, to: ops.Drivers) -> ops.Report:
+    """Compares the instances of every connected host with its domains.
+
+    Only instances that no job holds are touched. One that should run and does not is Stopped; after a reboot of its host it is started
+    again, because nobody asked for its end. A domain whose instance does not run is told of, and left to whoever looks.
+    """
+    report = ops.Report()
+    for host_id in to.hosts.connected():
+        try:
+            boot_id = to.hosts.call(host_id, ReadFacts(), timeout=120).boot_id
+            held_before = _epochs(db, host_id)
+            there = {d.instance_id: d for d in to.hosts.call(host_id, ListDomains()).domains}
+        except HostFault as fault:
+            report.wrong.append(f"instances on host {host_id}: {fault}")
+            continue
+        with db.write() as session:
+            _compare(session, to, host_id, boot_id, there, held_before, report)
+    return report
+
+
+def _epochs(db: Database, host_id: str) -> dict[str, int]:
+    """Epochs of the instances here before the host was looked at: what changed since is not judged by what was seen."""
+    with db.read() as session:
+        free = select(Instance.id, Instance.epoch).where(Instance.host_id == host_id, Instance.operation_id.is_(None))
+        return {id: epoch for id, epoch in session.execute(free)}
+
+
+def _compare(
+    session: Session,
+    to: ops.Drivers,
+    host_id: str,
+    boot_id: str,
+    there: dict[str, DomainIs],
+    epochs: dict[str, int],
+    report: ops.Report,
+) -> None:
+    host = session.get(Host, host_id)
+    if host is None:
+        return
+    rebooted = bool(host.boot_id) and host.boot_id != boot_id
+    host.boot_id = boot_id
+    running = Instance.state == InstanceState.RUNNING
+    for instance in session.scalars(select(Instance).where(Instance.host_id == host_id, Instance.operation_id.is_(None), running)):
+        domain = there.pop(instance.id, None)
+        if epochs.get(instance.id) != instance.epoch:
+            continue
+        if domain is None or domain.state in ("off", "crashed"):
+            _seen_off(session, to, instance, report, start_again=rebooted)
+    for instance_id, domain in there.items():
+        instance = session.get(Instance, instance_id)
+        if instance is None or (instance.operation_id is None and instance.state is not InstanceState.RUNNING):
+            report.wrong.append(f"domain {domain.name} on host {host.name} runs, but its instance does not; stop it by hand or start the instance")
+
+
+def _seen_off(session: Session, to: ops.Drivers, instance: Instance, report: ops.Report, *, start_again: bool) -> None:
+    """The instance does not run any more, though nobody here stopped it."""
+    capacity.release(session, instance)
+    instance.move("seen off")
+    instance.updated = utcnow()
+    wiring.guards_changed(session, [instance.id])
+    if not start_again:
+        instance.wanted = "stopped"
+        report.repaired.append(f"instance {instance.name}: it ended by itself and is Stopped now")
+        return
+    job_id = ops.begin(
+        session,
+        power.start,
+        instance.id,
+        "",
+        "",
+        "",
+        about=(ENTITY, instance.id),
+        account_id=instance.account_id,
+        clock=to.clock,
+        event="VM.START",
+        description=f"starting instance {instance.name} again after its host restarted",
+    )
+    instance.hold(by=job_id)
+    report.repaired.append(f"instance {instance.name}: started again, its host has restarted")
