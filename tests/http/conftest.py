@@ -50,6 +50,9 @@ class Anyone:
     usable = visible
     changeable = visible
 
+    def check(self, db: Session, caller: Caller, p: OwnedParams) -> None:
+        del db, caller, p
+
     def scoped(self, caller: Caller, model: type[Any], p: OwnedParams, query: Select[Any]) -> Select[Any]:
         del caller, model, p
         return query
@@ -384,6 +387,7 @@ class World:
     """Everything a test may look at or turn."""
 
     web: Web
+    parts: Parts
     identity: Identity
     settings: Settings
     events: Events
@@ -404,7 +408,7 @@ def world(tmp_path: Path, commands: None) -> Iterator[World]:
     health: dict[str, Any] = {"ok": True}
     ui = tmp_path / "ui"
     parts = Parts(dispatcher=dispatcher, authenticator=identity, outbox=events, consoles=consoles, health=lambda: health, ui=ui)
-    yield World(build(parts), identity, settings, events, consoles, clock, dispatcher, SEEN, health, ui)
+    yield World(build(parts), parts, identity, settings, events, consoles, clock, dispatcher, SEEN, health, ui)
     db.close()
 
 

@@ -36,7 +36,7 @@ HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 class EventStreams:
     """All open streams of this manager. Lives in one event loop."""
 
-    def __init__(self, outbox: Outbox, credentials: Credentials, *, heartbeat: float = HEARTBEAT_SECONDS) -> None:
+    def __init__(self, outbox: Outbox, credentials: Credentials, *, heartbeat: float) -> None:
         self._outbox = outbox
         self._credentials = credentials
         self._heartbeat = heartbeat

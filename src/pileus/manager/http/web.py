@@ -20,7 +20,7 @@ from pileus.manager.http.console import ConsoleSocket
 from pileus.manager.http.credentials import Credentials
 from pileus.manager.http.dispatch import Dispatcher
 from pileus.manager.http.guard import LoopbackOnly, SecurityHeaders
-from pileus.manager.http.stream import EventStreams
+from pileus.manager.http.stream import HEARTBEAT_SECONDS, EventStreams
 from pileus.manager.http.throttle import Throttle
 from pileus.manager.kernel.authentication import Authenticator
 from pileus.manager.kernel.console import Consoles
@@ -45,6 +45,8 @@ class Parts:
     """The state of the manager as JSON; its `ok` decides between 200 and 503. Called in a worker thread."""
     ui: Path
     """Folder of the built UI."""
+    heartbeat_seconds: float = HEARTBEAT_SECONDS
+    """Between two signs of life on a silent event stream."""
 
     @property
     def credentials(self) -> Credentials:
@@ -72,7 +74,7 @@ class Web:
 def build(parts: Parts) -> Web:
     """Joins the parts."""
     throttle = Throttle(parts.dispatcher.settings)
-    streams = EventStreams(parts.outbox, parts.credentials)
+    streams = EventStreams(parts.outbox, parts.credentials, heartbeat=parts.heartbeat_seconds)
     api = ApiEndpoint(Api(parts.dispatcher, parts.credentials, throttle))
     system = ApiEndpoint(Api(parts.dispatcher, parts.credentials, throttle, system=True))
     console = ConsoleSocket(parts.consoles, parts.authenticator)
