@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pileus.manager.model.base import Base, Identified, UtcTime
+from pileus.manager.model.rows import Base, Identified, UtcTime
 
 
 class Cleanup(Identified, Base):

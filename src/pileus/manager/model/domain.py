@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pileus.manager.kernel.rules import Rule
 from pileus.manager.model.access import InDomains
-from pileus.manager.model.base import Base, Identified, UtcTime
+from pileus.manager.model.rows import Base, Identified, UtcTime
 
 
 class Domain(Identified, Base):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pileus.manager.kernel.rules import Rule
 from pileus.manager.model.access import Owned
-from pileus.manager.model.base import Base, Identified, OwnedByAccount
+from pileus.manager.model.rows import Base, Identified, OwnedByAccount
 
 
 class EventState(StrEnum):

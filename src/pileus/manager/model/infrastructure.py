@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pileus.manager.kernel.rules import Rule
 from pileus.manager.model.access import AdminsOnly, Everyone
-from pileus.manager.model.base import Base, Flag, Identified, UtcTime
+from pileus.manager.model.rows import Base, Flag, Identified, UtcTime
 
 
 class Zone(Identified, Base):

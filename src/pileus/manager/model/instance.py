@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pileus.manager.kernel.rules import Rule
 from pileus.manager.model.access import Owned
-from pileus.manager.model.base import Base, Identified, OwnedByAccount, Stateful, UtcTime
+from pileus.manager.model.rows import Base, Identified, OwnedByAccount, Stateful, UtcTime
 
 
 class InstanceState(StrEnum):

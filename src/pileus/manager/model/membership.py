@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pileus.manager.model.base import Base
+from pileus.manager.model.rows import Base
 
 MILLISECONDS = BigInteger
 """Moments here are milliseconds of the database's own clock, so that the managers' clocks do not matter."""

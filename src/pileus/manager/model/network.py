@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.rules import Rule
 from pileus.manager.model.access import AdminsOnly, Everyone, Owned, OwnedOrPublic
-from pileus.manager.model.base import Base, Flag, Identified, OwnedByAccount, UtcTime
+from pileus.manager.model.rows import Base, Flag, Identified, OwnedByAccount, UtcTime
 
 
 class PhysicalNetwork(Identified, Base):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pileus.manager.kernel.rules import Rule
 from pileus.manager.model.access import Everyone
-from pileus.manager.model.base import Base, Flag, Identified
+from pileus.manager.model.rows import Base, Flag, Identified
 
 
 class OfferingState(StrEnum):

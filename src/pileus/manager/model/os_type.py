@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pileus.manager.kernel.rules import Rule
 from pileus.manager.model.access import Everyone
-from pileus.manager.model.base import Base, Identified
+from pileus.manager.model.rows import Base, Identified
 
 
 class OsCategory(Identified, Base):

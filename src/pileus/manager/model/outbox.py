@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pileus.manager.model.base import Base, UtcTime
+from pileus.manager.model.rows import Base, UtcTime
 
 
 class Audience(StrEnum):

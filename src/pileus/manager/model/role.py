@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pileus.manager.kernel.roles import DOMAIN_ADMINS, RoleType
 from pileus.manager.kernel.rules import Rule
 from pileus.manager.model.access import AdminsOnly
-from pileus.manager.model.base import Base, Identified
+from pileus.manager.model.rows import Base, Identified
 
 
 class Role(Identified, Base):

@@ -3,7 +3,7 @@
 from sqlalchemy import String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from pileus.manager.model.base import Base
+from pileus.manager.model.rows import Base
 
 
 class Sequence(Base):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.rules import Rule
 from pileus.manager.model.access import AdminsOnly, Owned, OwnedOrPublic
-from pileus.manager.model.base import Base, Identified, OwnedByAccount, Stateful, UtcTime
+from pileus.manager.model.rows import Base, Identified, OwnedByAccount, Stateful, UtcTime
 
 
 class PoolState(StrEnum):

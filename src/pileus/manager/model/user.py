@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from pileus.manager.kernel.rules import Rule
 from pileus.manager.model.access import AccountsOfCaller
 from pileus.manager.model.account import Account
-from pileus.manager.model.base import Base, Identified, UtcTime
+from pileus.manager.model.rows import Base, Identified, UtcTime
 
 
 class User(Identified, Base):

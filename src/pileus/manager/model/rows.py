@@ -87,8 +87,10 @@ class Stateful:
     """
 
     transitions: ClassVar[dict[Any, dict[str, Any]]]
+    unsettled: ClassVar[dict[Any, str]] = {}
+    """States that only a live job may leave a row in, and the word that ends each when the job is gone."""
     epoch: Mapped[int] = mapped_column(Integer, default=0)
-    operation_id: Mapped[str | None] = mapped_column(String(36), default=None)
+    operation_id: Mapped[str | None] = mapped_column(String(36), default=None, index=True)
 
     def move(self, word: str, *, by: str | None = None) -> None:
         """Follows the transition `word` from the present state, or refuses with a Conflict that says what is possible instead.
