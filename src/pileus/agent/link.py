@@ -37,6 +37,8 @@ log = structlog.stdlib.get_logger(__name__)
 _encode = msgspec.json.Encoder().encode
 _call = msgspec.json.Decoder(Call).decode
 _request = msgspec.json.Decoder(AnyRequest).decode
+_UNREADABLE = (msgspec.MsgspecError, RecursionError)
+"""What decoding raises for any bytes that a peer may send; the second for brackets nested without end."""
 
 
 class _Numbered(msgspec.Struct):
@@ -213,14 +215,14 @@ class _Malformed(Exception):
 def _decode(frame: bytes) -> tuple[Call, AnyRequest]:
     try:
         call = _call(frame)
-    except msgspec.MsgspecError as e:
+    except _UNREADABLE as e:
         number = 0
-        with contextlib.suppress(msgspec.MsgspecError):
+        with contextlib.suppress(*_UNREADABLE):
             number = msgspec.json.decode(frame, type=_Numbered).id
         raise _Malformed(number, f"not a call: {e}") from e
     try:
         return call, _request(call.request)
-    except msgspec.MsgspecError as e:
+    except _UNREADABLE as e:
         raise _Malformed(call.id, f"not a request: {e}") from e
 
 
