@@ -17,6 +17,7 @@ from pileus.manager.kernel.clock import Clock
 from pileus.manager.kernel.declare import View
 from pileus.manager.kernel.registry import DeclarationError, fields_of
 from pileus.manager.kernel.seal import Sealer
+from pileus.manager.kernel.settings import SettingValues
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -37,6 +38,7 @@ class Drivers:
     sealer: Sealer
     """Opens the secrets that were read."""
     clock: Clock
+    settings: SettingValues
 
 
 class Op(Protocol):

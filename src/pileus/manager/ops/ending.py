@@ -20,10 +20,9 @@ from pileus.manager.model.cleanup import Cleanup
 from pileus.manager.model.event import Event, EventLevel, EventState
 from pileus.manager.model.job import Job, JobState
 from pileus.manager.model.user import User
+from pileus.manager.ops import held
 from pileus.manager.ops.declare import Operation, OpId, Part
 from pileus.manager.ops.records import Failure, StepFailed, failure_of
-
-FINAL = (JobState.DONE, JobState.FAILED)
 
 FIRST_CLEANUP = timedelta(seconds=10)
 
@@ -56,7 +55,7 @@ def enter(session: Session, job: Job, number: int, name: str, *, clock: Clock) -
 def succeed(session: Session, operation: Operation, job_id: str, ids: list[str], *, clock: Clock, sealer: Sealer) -> None:
     """Ends a job well, with its result as of now."""
     job = session.get_one(Job, job_id)
-    if job.state in FINAL:
+    if job.state in held.FINAL:
         return
     if operation.result is not None:
         try:
@@ -84,7 +83,7 @@ def reason(session: Session, op: OpId) -> str:
 def fail(session: Session, job_id: str, failure: Failure, left: list[Done], *, clock: Clock) -> None:
     """Ends a job badly. What could not be undone goes to the clean-up."""
     job = session.get_one(Job, job_id)
-    if job.state in FINAL:
+    if job.state in held.FINAL:
         return
     if left:
         undos = [(done.number, done.part.name, msgspec.to_builtins(done.arguments)) for done in left]
@@ -94,6 +93,8 @@ def fail(session: Session, job_id: str, failure: Failure, left: list[Done], *, c
                 next_try=clock.now() + FIRST_CLEANUP,
             )
         )  # fmt: skip
+    else:
+        held.let_go(session, job_id)
     _tell(job, failure)
     _end(session, job, JobState.FAILED, clock=clock)
 

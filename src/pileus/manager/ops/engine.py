@@ -24,7 +24,7 @@ from pileus.manager.kernel.seal import Sealer
 from pileus.manager.kernel.settings import SettingValues, number
 from pileus.manager.model.job import Job, JobState
 from pileus.manager.model.membership import Member
-from pileus.manager.ops import ending
+from pileus.manager.ops import ending, held
 from pileus.manager.ops.declare import OPERATIONS, Drivers, name_of
 from pileus.manager.ops.members import BEAT_SECONDS, members_of
 from pileus.manager.ops.outbox import CHANNEL, Commit, Outbox, Writer
@@ -65,13 +65,18 @@ class Engine:
         workers: int | None = None,
         undo_patience: float | None = None,
         faults: Faults | None = None,
+        reconcile: bool = True,
     ) -> None:
-        """`executor_id_path` keeps this manager's name in the engine's records from start to start; one process at a time may hold it."""
+        """`executor_id_path` keeps this manager's name in the engine's records from start to start; one process at a time may hold it.
+
+        Without `reconcile`, reconcilers run on demand only.
+        """
         self.db = db
         self.outbox = Outbox(db, clock)
         self._identity = _Identity(executor_id_path)
         self.executor_id = self._identity.id
         self._clock = clock
+        self._reconcile = reconcile
         self._workers = workers or (SQLITE_WORKERS if db.is_sqlite else POSTGRES_WORKERS)
         self._stopping = threading.Event()
         self._queue: queue.SimpleQueue[str | None] = queue.SimpleQueue()
@@ -80,7 +85,7 @@ class Engine:
         self._changed = threading.Condition()
         self._members = members_of(db, self.executor_id)
         self._reconcilers = Reconcilers(
-            db, lambda key: Drivers(hosts, key, db.read, sealer, clock), lambda: self._members.leads, self._stopping
+            db, lambda key: Drivers(hosts, key, db.read, sealer, clock, settings), lambda: self._members.leads, self._stopping
         )
         self._writer = Writer(db, clock, self.executor_id)
         self._writer.listen(self._heard)
@@ -90,6 +95,7 @@ class Engine:
             hosts=hosts,
             clock=clock,
             sealer=sealer,
+            settings=settings,
             stopping=self._stopping,
             undo_patience=undo_patience or settings.get(UNDO_PATIENCE),
             faults=faults,
@@ -111,7 +117,7 @@ class Engine:
         self.take_over()
         self.sweep()
         self._spawn(self._beat, "members")
-        for name, loop in self._reconcilers.loops().items():
+        for name, loop in self._reconcilers.loops().items() if self._reconcile else ():
             self._spawn(loop, name)
         if not self.db.is_sqlite:
             self._spawn(self._follow, "outbox-follower")
@@ -143,7 +149,7 @@ class Engine:
         """Asks a job to stop before its next step and to undo what it did; false if it has ended."""
         with self.db.write() as session:
             job = session.get_one(Job, job_id)
-            if job.state in ending.FINAL:
+            if job.state in held.FINAL:
                 return False
             job.cancel = True
         return True
@@ -170,7 +176,7 @@ class Engine:
         if begun:
             DBOS.resume_workflows(begun)
         with self.db.write() as session:
-            session.execute(update(Job).where(Job.manager.in_(dead), Job.state.not_in(ending.FINAL)).values(manager=self.executor_id))
+            session.execute(update(Job).where(Job.manager.in_(dead), Job.state.not_in(held.FINAL)).values(manager=self.executor_id))
             session.execute(delete(Member).where(Member.executor_id.in_(dead)))
         logger.info("took over", managers=dead, begun=begun)
         return len(begun) + self.sweep()

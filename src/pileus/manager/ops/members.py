@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from pileus.manager.kernel.database import Database
 from pileus.manager.model.job import Job
 from pileus.manager.model.membership import Leadership, Member
-from pileus.manager.ops.ending import FINAL
+from pileus.manager.ops.held import FINAL
 
 BEAT_SECONDS = 2.0
 LEASE_SECONDS = 8.0

@@ -20,11 +20,11 @@ from pileus.manager.kernel.events import Batch, Entry, Topic
 from pileus.manager.kernel.roles import RoleType
 from pileus.manager.model.access import ACCOUNT, AccountsOfCaller, AdminsOnly, Everyone, InDomains, accounts_of
 from pileus.manager.model.account import Account
-from pileus.manager.model.base import Base
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.event import Event
 from pileus.manager.model.job import Job, JobState
 from pileus.manager.model.outbox import Audience, OutboxEntry
+from pileus.manager.model.rows import Base
 
 KEPT = timedelta(hours=1)
 CHANNEL = "pileus_outbox"

@@ -22,6 +22,7 @@ from pileus.manager.kernel.clock import Clock
 from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.seal import Sealer
+from pileus.manager.kernel.settings import SettingValues
 from pileus.manager.model.job import Job
 from pileus.manager.ops import ending
 from pileus.manager.ops.declare import Drivers, Effect, Operation, OpId, Part
@@ -84,6 +85,7 @@ class Runner:
     hosts: Hosts
     clock: Clock
     sealer: Sealer
+    settings: SettingValues
     stopping: threading.Event
     undo_patience: float
     """Seconds an undo goes on trying to reach its host."""
@@ -143,12 +145,11 @@ class _Running:
         self._number += 1
         done = Done(self._number, part, args)
         point = Point(self._operation.name, self._number, part)
+        self._undos.append(done)
         if isinstance(part, Effect):
-            self._undos.append(done)
             value = self._engine(part.name, lambda: self._effect(point, args))
         else:
             value = self._transaction(part.name, point, lambda session: part.function(session, self.id, *args))
-            self._undos.append(done)
         return cast("R", msgspec.convert(value, type=part.returns))
 
     def unwind(self) -> list[Done]:
@@ -276,7 +277,7 @@ class _Running:
         ending.enter(session, job, point.number, point.part.name, clock=self._runner.clock)
 
     def _drivers(self, key: str) -> Drivers:
-        return Drivers(self._runner.hosts, key, self._runner.db.read, self._runner.sealer, self._runner.clock)
+        return Drivers(self._runner.hosts, key, self._runner.db.read, self._runner.sealer, self._runner.clock, self._runner.settings)
 
 
 def _committed(faults: Faults, point: Point, _: Session) -> None:

@@ -1,20 +1,17 @@
 """The engine's own reconcilers: nothing stays in a transitional state without a live job, left-over undos are done, old records go."""
 
-from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 from dbos import DBOS
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from pileus.manager.kernel.database import Database
-from pileus.manager.kernel.errors import Conflict
-from pileus.manager.model.base import Base, Stateful
 from pileus.manager.model.cleanup import Cleanup
 from pileus.manager.model.job import Job
-from pileus.manager.ops import ending
+from pileus.manager.ops import ending, held
 from pileus.manager.ops.declare import PARTS, Drivers, Effect, OpId
 from pileus.manager.ops.outbox import Outbox
 from pileus.manager.ops.reconcile import Report, reconciler
@@ -58,7 +55,7 @@ def _undo(db: Database, to: Drivers, row: Cleanup, undo: Undo) -> None:
         return
     if isinstance(part, Effect):
         key = f"{row.job_id}/{number}/undo/{row.tries}"
-        undoing(Drivers(to.hosts, key, to.db_read, to.sealer, to.clock), *part.arguments(values))
+        undoing(replace(to, key=key), *part.arguments(values))
     else:
         with db.write() as session:
             undoing(session, OpId(row.job_id), *part.arguments(values))
@@ -86,7 +83,7 @@ def end_jobs(db: Database, to: Drivers) -> Report:
     """Ends jobs whose workflow is over although their row is not: a defect, but not one that may leave a job for ever."""
     report = Report()
     with db.read() as session:
-        query = select(Job).where(Job.state.not_in(ending.FINAL), Job.created < to.clock.now() - SETTLED)
+        query = select(Job).where(Job.state.not_in(held.FINAL), Job.created < to.clock.now() - SETTLED)
         open_jobs = {job.id: job for job in session.scalars(query.order_by(Job.created).limit(BATCH))}
     if not open_jobs:
         return report
@@ -105,45 +102,15 @@ def settle(db: Database, to: Drivers) -> Report:
     """Lets go of what dead operations hold, and ends transitional states by the word that the model names in `unsettled`."""
     del to
     report = Report()
-    for model in _stateful():
+    for model in held.stateful():
         with db.read() as session:
-            ids = list(session.scalars(select(model.id).where(_astray(model)).limit(BATCH)))
+            ids = list(session.scalars(select(model.id).where(held.astray(model)).limit(BATCH)))
         for id in ids:
             with db.write() as session:
-                row = session.scalar(select(model).where(model.id == id, _astray(model)))
+                row = session.scalar(select(model).where(model.id == id, held.astray(model)))
                 if row is not None:
-                    report.repaired.append(_settle(session, row))
+                    report.repaired.append(held.settle(session, row))
     return report
-
-
-def _stateful() -> Iterable[Any]:
-    return [m.class_ for m in Base.registry.mappers if issubclass(m.class_, Stateful)]
-
-
-def _astray(model: Any) -> ColumnElement[bool]:
-    """Rows that no live job holds and that nevertheless are held or in a transitional state."""
-    live = select(Job.id).where(Job.state.not_in(ending.FINAL))
-    unfinished = select(Cleanup.job_id)
-    unheld: ColumnElement[bool] = model.operation_id.is_(None)
-    forsaken: ColumnElement[bool] = model.operation_id.not_in(live) & model.operation_id.not_in(unfinished)
-    return or_(forsaken, unheld & model.state.in_(list(_unsettled(model))))
-
-
-def _unsettled(model: Any) -> dict[Any, str]:
-    return cast("dict[Any, str]", getattr(model, "unsettled", {}))
-
-
-def _settle(session: Session, row: Any) -> str:
-    before, holder = row.state, row.operation_id
-    row.operation_id = None
-    word = _unsettled(type(row)).get(before)
-    if word is not None:
-        try:
-            row.move(word)
-        except Conflict as refused:
-            return f"{row.__label__} {row.id}: {refused.text}"
-    session.flush()
-    return f"{row.__label__} {row.id}: was {before}, held by {holder}, without a live job; now {row.state}"
 
 
 @reconciler(every=60)
