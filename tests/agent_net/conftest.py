@@ -4,9 +4,9 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from tests.agent_net.world import INTERNET, UPLINK, World, inside, run
 
 from pileus.agent.installation import Installation
-from tests.agent_net.world import INTERNET, UPLINK, World, inside, run
 
 
 @pytest.fixture

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from tests.agent_net.world import INTERNET, RESOLVED, UPLINK, World, eventually, inside, rule, run
+
 from pileus.agent.faults import AgentFault
 from pileus.agent.net import links, nft
 from pileus.wire.networks import ListNetworks, RemoveNetwork
 from pileus.wire.notices import PasswordSaved, Repaired
-from tests.agent_net.world import INTERNET, RESOLVED, UPLINK, World, eventually, inside, rule, run
 
 pytestmark = pytest.mark.host
 
@@ -116,6 +117,8 @@ def test_password_is_handed_out_until_acknowledged_and_never_again(world: World)
     assert asks("send_my_password") == "saved_password"
     saved = PasswordSaved(instance_id=web.instance_id, password_id="p1")
     eventually(lambda: saved in world.notices)
+    world.ensure(net, world.spec(web))
+    eventually(lambda: world.notices.count(saved) == 2)
     assert asks("anything") == "bad_request"
     state = world.installation.state / "net" / "networks" / f"{world.installation.short}-net" / "passwords.json"
     assert state.stat().st_mode & 0o777 == 0o600
@@ -126,7 +129,7 @@ def test_password_is_handed_out_until_acknowledged_and_never_again(world: World)
     eventually(lambda: world.up(net) == ALL_UP)
     assert asks("saved_password") == "saved_password"
     assert asks("send_my_password") == "saved_password"
-    assert world.notices.count(saved) == 1
+    assert world.notices.count(saved) == 2
 
 
 def test_works_without_default_route_and_resolver(world: World) -> None:
@@ -278,9 +281,47 @@ def test_a_stranger_on_the_name_or_the_range_is_a_conflict(world: World) -> None
         world.ensure(net, world.spec(bridge="cb-theirs"))
     assert (fault.value.kind, bool(fault.value.hint)) == ("conflict", True)
     run("ip", "addr", "add", "10.99.0.7/16", "dev", "cb-theirs")
+    fresh = world.spec(network_id=f"{world.installation.short}-fresh", name="fresh")
     with pytest.raises(AgentFault, match=r"overlaps 10\.99\.0\.0/16, which the host has on cb-theirs"):
-        fresh = world.spec(network_id=f"{world.installation.short}-fresh", name="fresh")
         world.ensure(net, fresh)
+    assert net.list_networks(ListNetworks()).networks == []
+
+
+def test_the_hosts_own_namespace_is_untouched(world: World) -> None:
+    """What the tests rely on: everything happens in the namespace of the calling thread."""
+    net = world.net()
+    bridge = world.ensure(net, world.spec()).bridge
+    assert links.find(bridge)
+    with inside(world.internet):
+        assert links.find(bridge) is None
+
+
+def test_a_hostile_guest_does_not_stop_the_service_of_others(world: World) -> None:
+    net = world.net()
+    web, db = world.guest_spec(10, "web"), world.guest_spec(11, "db")
+    bridge = world.ensure(net, world.spec(web, db)).bridge
+    for spec in (web, db):
+        world.guard(net, spec)
+    bad, good = world.plug(net, web, bridge), world.plug(net, db, bridge)
+    bad.set_address()
+    good.set_address()
+    answers = bad.python(
+        "import socket\n"
+        "def ask(data):\n"
+        "    s = socket.create_connection(('10.99.0.2', 80), 3); s.sendall(data)\n"
+        "    try: return s.recv(200).decode().partition('\\r')[0]\n"
+        "    except OSError: return ''\n"
+        "held = [socket.create_connection(('10.99.0.2', 80), 3) for _ in range(16)]\n"
+        "print(repr(ask(b'GET /latest/meta-data/ HTTP/1.0\\r\\n\\r\\n')))\n"
+        "for s in held: s.close()\n"
+        "print(repr(ask(b'GET /' + b'a' * 20000 + b' HTTP/1.0\\r\\n\\r\\n')))\n"
+        "print(repr(ask(b'POST / HTTP/1.0\\r\\n\\r\\n')))\n"
+        "print(repr(ask(b'\\xff\\0 GET\\r\\n\\r\\n')))\n"
+        "print(repr(ask(b'GET /../../etc/passwd HTTP/1.0\\r\\n\\r\\n')))"
+    ).splitlines()
+    assert answers == ["''", "''", "'HTTP/1.1 405 Method Not Allowed'", "'HTTP/1.1 405 Method Not Allowed'", "'HTTP/1.1 404 Not Found'"]
+    assert good.http("10.99.0.2", 80, "/latest/meta-data/local-hostname") == (200, "db")
+    assert world.up(net) == ALL_UP
 
 
 def _rules(world: World) -> list[str]:
@@ -302,12 +343,3 @@ def _command(pid: int) -> str:
 def _router_processes(world: World) -> list[int]:
     found = subprocess.run(["pgrep", "-f", f"conf-file={world.installation.run}/net/"], capture_output=True, text=True, check=False).stdout
     return sorted(int(pid) for pid in found.split())
-
-
-def test_the_hosts_own_namespace_is_untouched(world: World) -> None:
-    """What the tests rely on: everything happens in the namespace of the calling thread."""
-    net = world.net()
-    bridge = world.ensure(net, world.spec()).bridge
-    assert links.find(bridge)
-    with inside(world.internet):
-        assert links.find(bridge) is None

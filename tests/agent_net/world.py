@@ -112,7 +112,8 @@ class Guest:
         """The A record of a name, or nothing."""
         code = (
             "import socket,struct,sys\n"
-            "q=struct.pack('!HHHHHH',7,256,1,0,0,0)+b''.join(bytes([len(p)])+p.encode() for p in sys.argv[1].split('.'))+b'\\0\\0\\1\\0\\1'\n"
+            "q=struct.pack('!HHHHHH',7,256,1,0,0,0)\n"
+            "q+=b''.join(bytes([len(p)])+p.encode() for p in sys.argv[1].split('.'))+b'\\0\\0\\1\\0\\1'\n"
             "s=socket.socket(socket.AF_INET,socket.SOCK_DGRAM);s.settimeout(1.5);s.connect((sys.argv[2],53));s.send(q)\n"
             "try: a=s.recv(2048)\n"
             "except OSError: a=b'\\0'*8\n"

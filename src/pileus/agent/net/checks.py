@@ -85,7 +85,7 @@ def _network(spec: NetworkSpec) -> IPv4Network:
     try:
         return IPv4Network(spec.cidr)
     except ValueError as error:
-        raise _invalid(spec, str(error), "A range is written like 10.1.1.0/24.") from error
+        raise _invalid(spec, f"its range {spec.cidr!r} is wrong: {error}", "A range is written like 10.1.1.0/24.") from error
 
 
 def _ip(spec: NetworkSpec, whose: str, text: str) -> IPv4Address:

@@ -133,7 +133,7 @@ class DnsmasqFiles:
         )
 
     def stale_leases(self, guests: Sequence[GuestSpec]) -> list[Lease]:
-        """Leases of cards that no longer have that address. While they last, dnsmasq keeps the old name and denies the address to others."""
+        """Leases of cards that no longer have that address, which keep the old name alive and the address from others."""
         owner = {guest.ip: guest.mac.lower() for guest in guests}
         return [lease for _, lease in self._leases() if owner.get(lease.ip) != lease.mac]
 

@@ -87,6 +87,8 @@ class Net:
                 self._refuse_overlap(spec)
             links.refuse_stranger(self._bridge(spec))
             self._desired.put_network(spec)
+            # a manager that still sends a fetched password has missed the notice
+            self._told_saved = {place: number for place, number in self._told_saved.items() if place[0] != spec.network_id}
             self._upstream = host_resolvers(self._resolver_files)
             self._prepare_host()
             self._rules.follow_networks()
@@ -324,7 +326,7 @@ class Net:
         return False
 
     def _tell_saved_passwords(self) -> None:
-        """Tells once in an agent's life of each fetched password that the manager still asks to hand out."""
+        """Tells of each fetched password that the manager still asks to hand out, once for each time it asks."""
         with self._lock:
             specs = list(self._desired.networks.values())
         for spec in specs:
