@@ -10,7 +10,7 @@ from pileus.manager.http.xml import to_xml
 from pileus.manager.kernel.declare import Page, Started, View
 from pileus.manager.kernel.errors import ApiError, NotAllowed
 from pileus.manager.kernel.registry import COMMANDS, Command, Shape
-from pileus.manager.kernel.render import render
+from pileus.manager.kernel.render import render, render_all
 from pileus.manager.kernel.roles import RoleType
 
 VERSION = "4.22.0.0"
@@ -95,7 +95,7 @@ def _list(command: Command, count: int, items: list[View], role: RoleType) -> di
         return {}
     if not items:
         return {"count": count}
-    return {"count": count, command.object_name: [render(item, role) for item in items]}
+    return {"count": count, command.object_name: render_all(items, role)}
 
 
 def _header(text: str) -> str:
