@@ -85,3 +85,10 @@ export function fieldTitle(field: string): string {
   }
   return words(found.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join(''));
 }
+
+/** A value whose type is only known at run time, as text. */
+export function text(value: unknown): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return JSON.stringify(value);
+}

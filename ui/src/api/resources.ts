@@ -24,6 +24,8 @@ export interface Resource {
   /** its list takes listall, so that an administrator sees everybody's */
   readonly owned?: boolean;
   readonly columns?: readonly string[];
+  /** commands on one of them whose name does not end with the noun */
+  readonly more?: readonly string[];
   readonly empty: string;
 }
 
@@ -116,14 +118,15 @@ export const resources: readonly Resource[] = [
   },
   {
     slug: 'users', section: 'Identity', title: 'Users', one: 'user', list: 'listUsers', noun: 'User', type: 'User',
-    params: { listall: true }, columns: ['username', 'state', 'firstname', 'lastname', 'account', 'domain', 'rolename'], empty: 'A user logs in and acts for an account.',
+    params: { listall: true }, columns: ['username', 'state', 'firstname', 'lastname', 'account', 'domain', 'rolename'],
+    more: ['getUserKeys', 'registerUserKeys'], empty: 'A user logs in and acts for an account.',
   },
   {
     slug: 'roles', section: 'Identity', title: 'Roles', one: 'role', list: 'listRoles', noun: 'Role', type: 'Role',
     columns: ['name', 'type', 'isdefault', 'description'], empty: 'A role says which commands its accounts may call.',
   },
   {
-    slug: 'events', section: 'System', title: 'Events', one: 'event', list: 'listEvents', noun: 'Event', type: 'Event', owned: true,
+    slug: 'eventlog', section: 'System', title: 'Events', one: 'event', list: 'listEvents', noun: 'Event', type: 'Event', owned: true,
     empty: 'Whatever happens is written down here.',
   },
   {

@@ -16,7 +16,7 @@ const icons: Readonly<Record<string, Icon>> = {
   instances: IconDeviceDesktop, keypairs: IconKey, offerings: IconCpu, networks: IconNetwork, securitygroups: IconShieldLock,
   addresses: IconMapPin, routers: IconRouter, volumes: IconDatabase, pools: IconStack2, imagestores: IconBox, diskofferings: IconRuler2,
   templates: IconPhoto, isos: IconDisc, zones: IconMap2, pods: IconBuilding, clusters: IconCloudNetwork, hosts: IconServer2,
-  systemvms: IconServerCog, domains: IconFolders, accounts: IconUsers, users: IconUser, roles: IconUserShield, events: IconCalendarEvent,
+  systemvms: IconServerCog, domains: IconFolders, accounts: IconUsers, users: IconUser, roles: IconUserShield, eventlog: IconCalendarEvent,
   jobs: IconActivity, settings: IconAdjustments,
 };
 

@@ -31,18 +31,18 @@ export function Shell() {
       <a href="#content" className={classes.skip}>
         Skip to the content
       </a>
-      <div className={classes.side}>
+      <header className={classes.side}>
         <Link {...to.home()} className={`plain ${classes.brand ?? ''}`} aria-label="Pileus, dashboard">
           <Logo />
         </Link>
         <Ridge />
         <Nav />
-      </div>
+      </header>
       <Drawer opened={opened} onClose={close} title={<Logo />} size={280} closeButtonProps={{ 'aria-label': 'Close the menu' }}>
         <Nav onFollow={close} />
       </Drawer>
       <div className={classes.main}>
-        <header className={classes.bar}>
+        <div className={classes.bar} role="toolbar" aria-label="Pileus">
           <div className={classes.barLeft}>
             <ActionIcon variant="subtle" color="gray" onClick={open} aria-label="Open the menu">
               <IconMenu2 size={20} />
@@ -53,7 +53,7 @@ export function Shell() {
           <JobsButton />
           <ThemeSwitch />
           <AccountMenu />
-        </header>
+        </div>
         <main id="content" className={classes.sheet} tabIndex={-1}>
           <Outlet />
         </main>

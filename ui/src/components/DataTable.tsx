@@ -55,10 +55,10 @@ export function DataTable<T extends object>({ label, columns, rows, rowId, sort,
   const table = useTable({ features, columns: defs, data, state: { sorting }, getRowId: rowId });
   const aligned = new Map(columns.map((column) => [column.id, column.align]));
   return (
-    // A region that scrolls must be reachable by keyboard.
+    // What scrolls must be reachable by keyboard.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={classes.frame} role="region" aria-label={label} tabIndex={0}>
-      <table className={classes.table}>
+    <div className={classes.frame} role="group" aria-label={label} tabIndex={0}>
+      <table className={classes.table} aria-label={label}>
         <thead>
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>

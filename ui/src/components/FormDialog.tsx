@@ -12,11 +12,13 @@ interface Props {
   readonly missing?: string;
   readonly onSubmit: () => Promise<unknown>;
   readonly onClose: () => void;
+  /** the caller closes it, for instance after it has shown what came out */
+  readonly keepOpen?: boolean;
   readonly children?: ReactNode;
 }
 
 /** The one dialog with a form: closes when it was carried out, shows the server's refusal otherwise. */
-export function FormDialog({ title, about, submit, danger = false, missing, onSubmit, onClose, children }: Props) {
+export function FormDialog({ title, about, submit, danger = false, missing, onSubmit, onClose, keepOpen = false, children }: Props) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error>();
   const carryOut = async () => {
@@ -25,7 +27,7 @@ export function FormDialog({ title, about, submit, danger = false, missing, onSu
     setError(undefined);
     try {
       await onSubmit();
-      onClose();
+      if (!keepOpen) onClose();
     } catch (caught) {
       setError(caught instanceof Error ? caught : new Error(String(caught)));
       setBusy(false);

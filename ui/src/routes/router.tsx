@@ -50,6 +50,7 @@ const consolePage = createRoute({
   validateSearch: consoleSearch,
 });
 
+// /client/api, /client/events and /client/console/ws are the server's own: no page may have those addresses.
 const pages = [
   createRoute({ getParentRoute: () => framed, path: '/', component: Dashboard }),
   createRoute({ getParentRoute: () => framed, path: '/instances', component: InstanceList, validateSearch: instancesSearch }),
@@ -58,7 +59,7 @@ const pages = [
   createRoute({ getParentRoute: () => framed, path: '/keypairs', component: KeyPairs, validateSearch: listSearch }),
   createRoute({ getParentRoute: () => framed, path: '/securitygroups', component: SecurityGroupList, validateSearch: listSearch }),
   createRoute({ getParentRoute: () => framed, path: '/securitygroups/$id', component: SecurityGroupPage }),
-  createRoute({ getParentRoute: () => framed, path: '/events', component: EventList, validateSearch: eventsSearch }),
+  createRoute({ getParentRoute: () => framed, path: '/eventlog', component: EventList, validateSearch: eventsSearch }),
   createRoute({ getParentRoute: () => framed, path: '/settings', component: Settings, validateSearch: settingsSearch }),
   createRoute({ getParentRoute: () => framed, path: '/all', component: AllResources }),
   createRoute({ getParentRoute: () => framed, path: '/$slug', component: GenericList, validateSearch: genericSearch }),

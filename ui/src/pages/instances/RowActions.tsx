@@ -1,17 +1,17 @@
-import { ActionIcon, Group, Menu, Tooltip } from '@mantine/core';
-import { IconDots, IconTerminal2 } from '@tabler/icons-react';
+import { Group, Tooltip } from '@mantine/core';
+import { IconTerminal2 } from '@tabler/icons-react';
 import { useState } from 'react';
 
 import { useMay } from '../../api/apis';
-import { refusal } from '../../api/states';
 import type { Instance } from '../../api/types';
-import { to } from '../../routes/links';
-import { LinkIcon } from '../../components/linked';
 import { complain } from '../../components/complain';
+import { LinkIcon } from '../../components/linked';
+import { to } from '../../routes/links';
 import { ActionDialog, actions, carryOut, type Action } from './actions';
+import { MoreActions } from './MoreActions';
 import { nameOf } from './words';
 
-/** The menu at the end of an instance's row: what its state allows, and why not the rest. */
+/** The end of an instance's row: its console, and the menu of what can be done. */
 export function RowActions({ instance }: { readonly instance: Instance }) {
   const may = useMay();
   const [asked, setAsked] = useState<Action>();
@@ -29,36 +29,7 @@ export function RowActions({ instance }: { readonly instance: Instance }) {
           </LinkIcon>
         </Tooltip>
       )}
-      <Menu position="bottom-end" shadow="md" width={230}>
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${name}`}>
-            <IconDots size={18} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {actions
-            .filter((action) => may(action.command))
-            .map((action) => {
-              const why = refusal('VirtualMachine', instance.state, action.command);
-              const Icon = action.icon;
-              return (
-                <Menu.Item
-                  key={action.command}
-                  leftSection={<Icon size={16} stroke={1.6} aria-hidden />}
-                  aria-disabled={why !== undefined || undefined}
-                  data-disabled={why !== undefined || undefined}
-                  closeMenuOnClick={why === undefined}
-                  title={why}
-                  onClick={() => {
-                    if (why === undefined) choose(action);
-                  }}
-                >
-                  {action.label}
-                </Menu.Item>
-              );
-            })}
-        </Menu.Dropdown>
-      </Menu>
+      <MoreActions name={name} state={instance.state} actions={actions.filter((action) => may(action.command))} onChoose={choose} />
       {asked && <ActionDialog action={asked} instance={instance} onClose={() => setAsked(undefined)} />}
     </Group>
   );

@@ -40,8 +40,8 @@ const LEVELS = [
 ];
 
 export function EventList() {
-  const search = useSearch({ from: '/inside/framed/events' });
-  const navigate = useNavigate({ from: '/events' });
+  const search = useSearch({ from: '/inside/framed/eventlog' });
+  const navigate = useNavigate({ from: '/eventlog' });
   const query = useRead('listEvents', { listall: true, keyword: search.keyword, level: search.level, page: search.page ?? 1, pagesize: PAGE_SIZE });
   const onSearch = (change: object) => void navigate({ search: (old) => ({ ...old, ...change }), replace: true });
   return (
@@ -56,7 +56,7 @@ export function EventList() {
         onSearch={onSearch}
         filtered={search.level !== undefined}
         filters={<SegmentedControl aria-label="Level" data={LEVELS} value={search.level ?? ''} onChange={(level) => onSearch({ level: level || undefined, page: undefined })} />}
-        empty={<Empty title="No events yet">{resourceOf('events').empty}</Empty>}
+        empty={<Empty title="No events yet">{resourceOf('eventlog').empty}</Empty>}
       />
     </>
   );

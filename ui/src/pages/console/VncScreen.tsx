@@ -1,0 +1,46 @@
+import RFB from '@novnc/novnc';
+import { useEffect, useEffectEvent, useRef } from 'react';
+
+import classes from './Console.module.css';
+import { SHIFT, strokes } from './keyboard';
+import type { ScreenProps } from './screen';
+
+const PAUSE_MS = 12;
+
+/** Types slowly enough for a guest that reads its keyboard now and then. */
+async function typeInto(rfb: RFB, text: string): Promise<void> {
+  for (const { keysym, code, shift } of strokes(text)) {
+    if (shift) rfb.sendKey(SHIFT.keysym, SHIFT.code, true);
+    rfb.sendKey(keysym, code);
+    if (shift) rfb.sendKey(SHIFT.keysym, SHIFT.code, false);
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+}
+
+/** The guest's screen, keyboard and mouse. */
+export function VncScreen({ url, onPhase, onKeys }: ScreenProps) {
+  const target = useRef<HTMLDivElement>(null);
+  const tellPhase = useEffectEvent(onPhase);
+  const tellKeys = useEffectEvent(onKeys);
+  useEffect(() => {
+    if (target.current === null) return undefined;
+    const rfb = new RFB(target.current, url, { shared: true, wsProtocols: ['binary'] });
+    let left = false;
+    rfb.scaleViewport = true;
+    rfb.background = 'transparent';
+    rfb.addEventListener('connect', () => {
+      tellPhase('connected');
+      tellKeys({ type: (text) => void typeInto(rfb, text), focus: () => rfb.focus(), ctrlAltDel: () => rfb.sendCtrlAltDel() });
+      rfb.focus();
+    });
+    rfb.addEventListener('securityfailure', (event) => tellPhase('ended', event.detail.reason ?? 'The screen refused the connection.'));
+    rfb.addEventListener('disconnect', (event) => {
+      if (!left) tellPhase('ended', event.detail.clean ? 'The connection was closed: the instance stopped, or somebody ended it.' : 'The connection broke.');
+    });
+    return () => {
+      left = true;
+      rfb.disconnect();
+    };
+  }, [url]);
+  return <div ref={target} className={classes.vnc} data-console="vnc" />;
+}
