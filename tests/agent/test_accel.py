@@ -7,7 +7,7 @@ from pileus.agent.accel import ATTEMPTS, LIMIT, Acceleration, Accelerator, probe
 
 
 class Probe:
-    def __init__(self, kvm: bool) -> None:
+    def __init__(self, *, kvm: bool) -> None:
         self.times = 0
         self._kvm = kvm
 

@@ -40,17 +40,16 @@ class RealAgent:
         self._root = root
         self._process: subprocess.Popen[bytes] | None = None
 
-    @property
-    def pid(self) -> int:
-        assert self._process is not None
-        return self._process.pid
-
     def start(self) -> None:
         """Returns when it answers calls."""
+        self._process = self.another_process()
+        wait_for(self._is_ready, 30, f"the agent is ready; see {self._root}/agent.out")
+
+    def another_process(self) -> subprocess.Popen[bytes]:
+        """A process that tries to be this agent."""
         arguments = [str(self.installation.uuid), str(self._root), self.libvirtd.uri]
         with (self._root / "agent.out").open("ab") as output:
-            self._process = subprocess.Popen([sys.executable, "-c", AGENT, *arguments], stdout=output, stderr=output)
-        wait_for(self._is_ready, 30, f"the agent is ready; see {self._root}/agent.out")
+            return subprocess.Popen([sys.executable, "-c", AGENT, *arguments], stdout=output, stderr=output)
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         if self._process is not None:
@@ -88,13 +87,13 @@ class RealAgent:
 
 
 @contextlib.contextmanager
-def real_agent() -> Generator[RealAgent]:
-    """A running agent; it, its guests, networks and files end with the block."""
+def real_agent(libvirtd: Libvirtd | None = None) -> Generator[RealAgent]:
+    """A running agent, on a libvirtd of its own if none is given; it, its guests, networks and files end with the block."""
     root = Path(tempfile.mkdtemp(prefix="pag-", dir="/tmp"))  # QEMU's user must be able to enter it, and socket paths are short
     root.chmod(0o755)
     with contextlib.ExitStack() as last:
         last.callback(shutil.rmtree, root)
-        agent = RealAgent(root, last.enter_context(private_libvirtd()))
+        agent = RealAgent(root, libvirtd or last.enter_context(private_libvirtd()))
         last.callback(agent.forget_networks)
         last.callback(agent.stop)
         agent.start()

@@ -44,6 +44,9 @@ from pileus.wire.notices import AnyNotice
 PRESS_AGAIN = 5.0
 """Seconds after which the power button is pressed again: a guest that is still booting does not see it."""
 
+START_LIMIT = 60.0
+"""Seconds that libvirt may take over a start that an earlier agent has asked for."""
+
 _STATES: dict[int, PowerState] = {
     libvirt.VIR_DOMAIN_RUNNING: "running",
     libvirt.VIR_DOMAIN_BLOCKED: "running",
@@ -117,26 +120,31 @@ class Guests:
     def start(self, request: StartDomain) -> DomainIs:
         spec = request.spec
         with self._connection.session(f"start guest {spec.name}") as c:
-            found = self._find(c, spec.instance_id)
+            found = self._settled(c, spec.instance_id)
             if found is not None and found[0].isActive():
                 return self._leave_running(*found, request)
             if found is not None:
                 found[0].undefineFlags(_FORGET)
-            return self._create(c, spec, request.epoch)
+            try:
+                return self._create(c, spec, request.epoch)
+            except libvirt.libvirtError as e:
+                # an agent before this one may have asked for the same and been killed before libvirt got to it
+                if is_not_in_state(e) and (found := self._settled(c, spec.instance_id)) is not None:
+                    return self._leave_running(*found, request)
+                raise
 
     def stop(self, request: StopDomain) -> Nothing:
         with self._connection.session(f"stop guest {request.instance_id}") as c:
-            found = self._find(c, request.instance_id)
-            if found is not None:
-                if request.grace > 0:
-                    self._press(found[0], request.instance_id, request.grace)
-                self._end(c, request.instance_id)
+            found = self._settled(c, request.instance_id)
+            if found is not None and request.grace > 0:
+                self._press(found[0], request.instance_id, request.grace)
+            self._end(c, request.instance_id)
         return Nothing()
 
     def reboot(self, request: RebootDomain) -> DomainIs:
         spec = request.spec
         with self._connection.session(f"reboot guest {spec.name}") as c:
-            found = self._find(c, spec.instance_id)
+            found = self._settled(c, spec.instance_id)
             same = found is not None and found[0].isActive() and found[1].mark.spec == definition.digest(spec)
             if found is not None and same and request.grace > 0 and self._reset(found[0], spec.instance_id, request.grace):
                 return self._leave_running(*found, request)
@@ -258,7 +266,7 @@ class Guests:
 
     def _end(self, c: libvirt.virConnect, instance_id: str) -> None:
         """Pulls the plug and forgets the definition; nothing to do is no fault."""
-        found = self._find(c, instance_id)
+        found = self._settled(c, instance_id)
         if found is None:
             return
         try:
@@ -269,6 +277,15 @@ class Guests:
         except libvirt.libvirtError as e:
             if not (is_missing(e) or is_not_in_state(e)):
                 raise
+
+    def _settled(self, c: libvirt.virConnect, instance_id: str) -> tuple[libvirt.virDomain, Known] | None:
+        """As `_find`, but waits for a start that libvirt is in the middle of: such a domain is there, does not run and cannot be ended."""
+        deadline = time.monotonic() + START_LIMIT
+        while (found := self._find(c, instance_id)) is not None and not (found[0].isActive() or found[0].isPersistent()):
+            if time.monotonic() > deadline:
+                raise AgentFault("timeout", f"guest {instance_id} has been starting for {START_LIMIT:g} s", "See libvirtd's log.")
+            self._watch.wait_for_change(instance_id, 0.2)
+        return found
 
     def _find(self, c: libvirt.virConnect, instance_id: str) -> tuple[libvirt.virDomain, Known] | None:
         """The domain of this instance; a domain of somebody else under its UUID is a conflict."""
