@@ -8,7 +8,7 @@ def test_group_names_are_unique(cloud):
 
 import importlib
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,7 +29,7 @@ from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.clock import TurnedClock
 from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.seal import Sealer
-from pileus.manager.model.base import Base
+from pileus.manager.model.rows import Base
 from pileus.manager.model.user import User
 from pileus.manager.system.events import Events
 from pileus.manager.system.values import StoredValues
@@ -64,7 +64,10 @@ class Cloud:
     caller: Caller | None
 
     def call(self, command: str, **parameters: Any) -> Any:
-        """Runs a command and answers its view, page or started job. Parameters have their wire names; lists, maps and booleans may be Python's."""
+        """Runs a command and answers its view, page or started job.
+
+        Parameters have their wire names; lists, maps and booleans may be Python's, and None is as if left out.
+        """
         return self.dispatcher.call(Request(command, flat(parameters), self.caller)).value
 
     def as_user(self, name: str, domain: str = "/") -> "Cloud":
@@ -85,6 +88,11 @@ class Cloud:
             users = db.scalars(select(User).where(User.name == name, User.removed.is_(None))).all()
             return caller_of(next(user for user in users if user.account.domain.path == domain))
 
+    @property
+    def admin_domain(self) -> str:
+        """Id of domain ROOT."""
+        return self.users.system().domain_id
+
     def row(self, model: type[M], id: str) -> M:
         """A row as it stands now."""
         with self.db.read() as db:
@@ -97,7 +105,7 @@ class Cloud:
 
 
 @contextmanager
-def open_cloud(folder: Path) -> Iterator[Cloud]:
+def open_cloud(folder: Path) -> Generator[Cloud]:
     """A seeded server whose database lies in `folder`."""
     db = Database(f"sqlite:///{folder / 'pileus.db'}")
     try:

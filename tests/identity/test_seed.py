@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+from tests.cloud import PASSWORD, Cloud
+
 from pileus.manager.identity.seed import ROLES, reset_admin, seed
 from pileus.manager.kernel.authentication import LogIn
 from pileus.manager.model.account import Account
 from pileus.manager.model.role import Role
 from pileus.manager.model.user import User
-from tests.cloud import PASSWORD, Cloud
 
 
 def test_first_admin_logs_in_with_the_given_password(cloud: Cloud) -> None:

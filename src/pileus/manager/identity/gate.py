@@ -12,7 +12,13 @@ from pileus.manager.kernel.registry import COMMANDS, Command
 from pileus.manager.kernel.roles import ANYONE, RoleType
 from pileus.manager.model.role import Role, RolePermission
 
-ROOT_ADMIN = derived_id("role", "Root Admin")
+
+def built_in(name: str) -> str:
+    """Id of a built-in role, the same in every installation."""
+    return derived_id("role", name)
+
+
+ROOT_ADMIN = built_in("Root Admin")
 """Id of the built-in role that skips all rules."""
 
 

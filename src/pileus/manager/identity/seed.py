@@ -8,9 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pileus.manager.identity import births, keys, passwords, sessions, throttle
-from pileus.manager.identity.gate import ROOT_ADMIN
+from pileus.manager.identity.gate import ROOT_ADMIN, built_in
 from pileus.manager.kernel.errors import NotFound
-from pileus.manager.kernel.ids import derived_id
 from pileus.manager.kernel.roles import RoleType
 from pileus.manager.kernel.seal import Sealer
 from pileus.manager.model.access import SYSTEM
@@ -88,7 +87,7 @@ class BuiltIn:
     @property
     def id(self) -> str:
         """The same in every installation."""
-        return derived_id("role", self.name)
+        return built_in(self.name)
 
 
 ROLES = (

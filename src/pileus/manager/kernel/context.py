@@ -117,11 +117,13 @@ class Ctx:
         return row
 
     def save(self) -> None:
-        """Writes pending changes now; a row that somebody else changed meanwhile is a Conflict."""
+        """Writes pending changes now; a row that somebody else changed meanwhile, or a name that another object has, is a Conflict."""
         try:
             self.db.flush()
         except StaleDataError as error:
             raise Conflict("the object was changed by another call at the same time; look at it again and repeat") from error
+        except IntegrityError as error:
+            raise Conflict("another object has that name or key already; choose another one") from error
 
     def page(
         self,

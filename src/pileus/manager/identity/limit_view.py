@@ -1,0 +1,94 @@
+"""The limits, totals and what is left of them, as fields of accounts and domains."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pileus.manager.identity.limits import ACCOUNT_DEFAULTS, DOMAIN_DEFAULTS, UNLIMITED, WORDS, Kind
+from pileus.manager.kernel.declare import View
+from pileus.manager.kernel.roles import RoleType
+from pileus.manager.kernel.settings import SettingValues
+from pileus.manager.model.account import Account
+from pileus.manager.model.domain import Domain
+from pileus.manager.model.setting import ResourceCount, ResourceLimit
+
+
+class LimitedView(View, kw_only=True):
+    """Storage in GiB, memory in MiB; without a limit the word is Unlimited."""
+
+    vm_limit: str | None = None
+    vm_total: int | None = None
+    vm_available: str | None = None
+    ip_limit: str | None = None
+    ip_total: int | None = None
+    ip_available: str | None = None
+    volume_limit: str | None = None
+    volume_total: int | None = None
+    volume_available: str | None = None
+    snapshot_limit: str | None = None
+    snapshot_total: int | None = None
+    snapshot_available: str | None = None
+    template_limit: str | None = None
+    template_total: int | None = None
+    template_available: str | None = None
+    project_limit: str | None = None
+    project_total: int | None = None
+    project_available: str | None = None
+    network_limit: str | None = None
+    network_total: int | None = None
+    network_available: str | None = None
+    vpc_limit: str | None = None
+    vpc_total: int | None = None
+    vpc_available: str | None = None
+    cpu_limit: str | None = None
+    cpu_total: int | None = None
+    cpu_available: str | None = None
+    memory_limit: str | None = None
+    memory_total: int | None = None
+    memory_available: str | None = None
+    primary_storage_limit: str | None = None
+    primary_storage_total: int | None = None
+    primary_storage_available: str | None = None
+    secondary_storage_limit: str | None = None
+    secondary_storage_total: float | None = None
+    secondary_storage_available: str | None = None
+
+
+def fields(db: Session, settings: SettingValues, owners: Sequence[Account | Domain]) -> dict[str, dict[str, Any]]:
+    """The fields of each owner by its id, with two queries."""
+    ids = [owner.id for owner in owners]
+    counts = {
+        (row.owner_id, row.type): row.used
+        for row in db.execute(select(ResourceCount.owner_id, ResourceCount.type, ResourceCount.used).where(ResourceCount.owner_id.in_(ids)))
+    }
+    limits = {
+        (row.owner_id, row.type): row.most
+        for row in db.execute(select(ResourceLimit.owner_id, ResourceLimit.type, ResourceLimit.most).where(ResourceLimit.owner_id.in_(ids)))
+    }
+    answer: dict[str, dict[str, Any]] = {}
+    for owner in owners:
+        answer[owner.id] = {}
+        for kind in Kind:
+            most = limits.get((owner.id, kind))
+            answer[owner.id] |= _of(kind, default(settings, owner, kind) if most is None else most, counts.get((owner.id, kind), 0))
+    return answer
+
+
+def default(settings: SettingValues, owner: Account | Domain, kind: Kind) -> int:
+    """The limit of an owner for whom none was set: the setting's, but none for root admins and domain ROOT."""
+    if isinstance(owner, Domain):
+        return UNLIMITED if owner.parent_id is None else settings.get(DOMAIN_DEFAULTS[kind])
+    return UNLIMITED if owner.role.type is RoleType.ADMIN else settings.get(ACCOUNT_DEFAULTS[kind])
+
+
+def _of(kind: Kind, most: int, used: int) -> dict[str, Any]:
+    prefix = WORDS[kind].prefix
+    total = round(used / kind.unit, 2) if kind is Kind.SECONDARY_STORAGE else -(-used // kind.unit)
+    left = max(most - -(-used // kind.unit), 0)
+    return {
+        f"{prefix}_limit": "Unlimited" if most == UNLIMITED else str(most),
+        f"{prefix}_total": total,
+        f"{prefix}_available": "Unlimited" if most == UNLIMITED else str(left),
+    }

@@ -1,0 +1,149 @@
+"""Resource limits as commands: listing and changing them."""
+
+from typing import Annotated, ClassVar
+
+from pileus.manager.identity import limits, roles
+from pileus.manager.identity.limits import UNLIMITED, WORDS, Kind
+from pileus.manager.kernel.context import Ctx
+from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, OwnedParams, Page, Params, View
+from pileus.manager.kernel.errors import InvalidValue, NotFound, PermissionDenied
+from pileus.manager.kernel.ids import Id
+from pileus.manager.kernel.registry import command
+from pileus.manager.kernel.roles import DOMAIN_ADMINS, USERS
+from pileus.manager.model.account import Account
+from pileus.manager.model.domain import Domain
+from pileus.manager.model.setting import ResourceLimit
+
+
+class ResourceLimitView(View, kw_only=True):
+    """A limit of an account or a domain; -1 is none. Storage in GiB, memory in MiB."""
+
+    object_name: ClassVar[str] = "resourcelimit"
+    account: str | None
+    domain: str
+    domain_id: str
+    domain_path: str
+    resource_type: str
+    resource_type_name: str
+    max: int
+
+
+class ListResourceLimits(ListParams, frozen=True, kw_only=True):
+    """Whose limits of what."""
+
+    resource_type: Annotated[int | None, Doc("only the limit of this type, by number: 0 instances, 8 CPU cores, 9 memory, ...")] = None
+    resource_type_name: Annotated[str | None, Doc("only the limit of this type, by name: user_vm, cpu, memory, ...")] = None
+    account: Annotated[str | None, Doc("limits of this account; goes with domainid")] = None
+    domain_id: Annotated[Id | None, Names("Domain"), Doc("limits of this domain, or with account of the account in it")] = None
+    project_id: Annotated[Id | None, Doc("limits of this project"), NoEffect("there are no projects yet")] = None
+    id: Annotated[int | None, Doc("number of a limit"), NoEffect("limits have no numbers here; name their owner and type")] = None
+    is_recursive: Annotated[bool, Doc("of the domains below too"), NoEffect("the limits of one owner are told at a time")] = False
+    list_all: Annotated[bool, Doc("of every account"), NoEffect("the limits of one owner are told at a time")] = False
+    tag: Annotated[str | None, Doc("limits of resources with this tag"), NoEffect("limits do not differ by tag")] = None
+
+
+@command("listResourceLimits", access=USERS)
+def list_resource_limits(ctx: Ctx, p: ListResourceLimits) -> Page[ResourceLimitView]:
+    """Lists the limits of an account or a domain: by default of the caller's own account."""
+    owner = _owner(ctx, p.account, p.domain_id)
+    wanted = [
+        kind
+        for kind in Kind
+        if p.resource_type in {None, kind.value}
+        and (p.resource_type_name or WORDS[kind].name).lower() == WORDS[kind].name
+        and (p.keyword or "").lower() in WORDS[kind].name
+    ]
+    return ctx.slice([_view(ctx, owner, kind) for kind in wanted], p)
+
+
+class UpdateResourceLimit(Params, frozen=True, kw_only=True):
+    """Whose limit of what, and how much."""
+
+    resource_type: Annotated[
+        int, Doc("type of resource, by number: 0 instances, 1 public addresses, 2 volumes, 8 CPU cores, 9 memory, ...")
+    ]
+    max: Annotated[int, Doc("the limit; -1, or leaving it out, is none. Storage in GiB, memory in MiB")] = UNLIMITED
+    account: Annotated[str | None, Doc("account the limit is for; goes with domainid")] = None
+    domain_id: Annotated[Id | None, Names("Domain"), Doc("domain the limit is for, or with account the account's domain")] = None
+    project_id: Annotated[Id | None, Doc("project the limit is for; there are none yet")] = None
+    tag: Annotated[str | None, Doc("tag of the resources the limit is for; limits do not differ by tag")] = None
+
+
+@command("updateResourceLimit", access=DOMAIN_ADMINS, event="RESOURCE.LIMIT.UPDATE", entity="ResourceLimit")
+def update_resource_limit(ctx: Ctx, p: UpdateResourceLimit) -> ResourceLimitView:
+    """Sets a limit of an account or a domain. What is above it already stays, but nothing more can be taken."""
+    if p.project_id is not None:
+        raise NotFound("projectid", p.project_id)
+    if p.tag is not None:
+        raise InvalidValue(f"tag {p.tag}: limits do not differ by tag; leave it out")
+    if p.resource_type not in set(Kind):
+        known = ", ".join(f"{kind.value} {WORDS[kind].name}" for kind in Kind)
+        raise InvalidValue(f"resourcetype {p.resource_type} is unknown; give one of {known}")
+    if p.max < UNLIMITED:
+        raise InvalidValue(f"max {p.max} is no limit; give -1 for none, 0 or more")
+    owner = _owner(ctx, p.account, p.domain_id)
+    _check_power(ctx, owner)
+    kind = Kind(p.resource_type)
+    _check_parent(ctx, owner, kind, p.max)
+    row = ctx.db.get(ResourceLimit, (owner.id, kind.value))
+    if row is None:
+        ctx.db.add(ResourceLimit(owner_id=owner.id, type=kind.value, most=p.max))
+    else:
+        row.most = p.max
+    ctx.save()
+    whose = f"account {owner.name}" if isinstance(owner, Account) else f"domain {owner.shown_path}"
+    domain = owner.domain if isinstance(owner, Account) else owner
+    told_to = owner.id if isinstance(owner, Account) else ctx.caller.account_id
+    ctx.tell(f"set the limit of {whose} to {p.max} {WORDS[kind].plural}", id=owner.id, account_id=told_to, domain_id=domain.id)
+    return _view(ctx, owner, kind)
+
+
+def _owner(ctx: Ctx, account: str | None, domain_id: str | None) -> Account | Domain:
+    """The account or domain that is asked about; without either the caller's account."""
+    if account is not None:
+        return ctx.db.scalars(ctx.visible(Account, OwnedParams(account=account, domain_id=domain_id))).one()
+    if domain_id is not None:
+        return ctx.see(Domain, domain_id, "domainid")
+    return ctx.db.get_one(Account, ctx.caller.account_id)
+
+
+def _check_power(ctx: Ctx, owner: Account | Domain) -> None:
+    """Only somebody above may set a limit: for an account an administrator, for a domain one of a domain above."""
+    if ctx.caller.is_root:
+        return
+    if isinstance(owner, Domain):
+        if owner.id == ctx.caller.domain_id:
+            raise PermissionDenied(f"domain {owner.shown_path} is your own; ask an administrator of the domain above it for another limit")
+        return
+    if owner.id == ctx.caller.account_id:
+        raise PermissionDenied(f"account {owner.name} is your own; ask another administrator for another limit")
+    roles.check_power(ctx, owner)
+
+
+def _check_parent(ctx: Ctx, owner: Account | Domain, kind: Kind, most: int) -> None:
+    """A domain gets no more than the domain above it may have."""
+    if isinstance(owner, Account):
+        return
+    if owner.parent_id is None:
+        raise InvalidValue("domain ROOT has no limits; limit the domains and accounts below it")
+    parent = ctx.db.get_one(Domain, owner.parent_id)
+    above = limits.of_domain(ctx.db, parent, kind)
+    if above != UNLIMITED and (most == UNLIMITED or most > above):
+        raise InvalidValue(
+            f"domain {owner.shown_path} cannot have {most} {WORDS[kind].plural}, since domain {parent.shown_path} above it may have {above}; "
+            f"give at most {above}"
+        )
+
+
+def _view(ctx: Ctx, owner: Account | Domain, kind: Kind) -> ResourceLimitView:
+    domain = owner.domain if isinstance(owner, Account) else owner
+    of_account = isinstance(owner, Account)
+    return ResourceLimitView(
+        account=owner.name if of_account else None,
+        domain=domain.name,
+        domain_id=domain.id,
+        domain_path=domain.shown_path,
+        resource_type=str(kind.value),
+        resource_type_name=WORDS[kind].name,
+        max=limits.of_account(ctx.db, owner, kind) if isinstance(owner, Account) else limits.of_domain(ctx.db, owner, kind),
+    )
