@@ -82,7 +82,7 @@ def begin(
 def _add(db: Session, job: Job, clock: Clock) -> None:
     job.created = clock.now()
     db.add(job)
-    db.flush([job])
+    db.flush()
     leave_event(db, job, EventState.SCHEDULED, f"Scheduled async job for {job.description}", clock=clock)
 
 
