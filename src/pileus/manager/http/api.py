@@ -19,8 +19,9 @@ from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.errors import ApiError, Internal, Malformed, Unauthenticated, WrongMethod
 from pileus.manager.kernel.registry import COMMANDS
 
-WORKERS = 16
-"""Calls that run at once; further ones wait their turn. As many as the database has connections."""
+READERS = 12
+WRITERS = 8
+"""Calls that run at once; further ones wait their turn. Writers wait for each other in the database: they must not keep readers out."""
 
 POLICY = "default-src 'none'; frame-ancestors 'none'"
 
@@ -87,7 +88,8 @@ class ApiEndpoint:
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._workers = CapacityLimiter(WORKERS)
+        self._readers = CapacityLimiter(READERS)
+        self._writers = CapacityLimiter(WRITERS)
 
     async def serve(self, request: WebRequest) -> Response:
         """Answers GET and POST."""
@@ -102,7 +104,11 @@ class ApiEndpoint:
             peer=request.client.host if request.client else "",
             secure=request.url.scheme == "https",
         )
-        return _response(await anyio.to_thread.run_sync(self._api.answer, visit, limiter=self._workers))
+        return _response(await anyio.to_thread.run_sync(self._api.answer, visit, limiter=self._limiter(visit)))
+
+    def _limiter(self, visit: Visit) -> CapacityLimiter:
+        command = COMMANDS.get(visit.command)
+        return self._readers if command is not None and not command.writes else self._writers
 
 
 def _response(reply: Reply) -> Response:

@@ -1,4 +1,4 @@
-"""What CloudStack's own web UI asks around its log-in: themes, other ways to log in, password mail. Pileus has none of them, and says so."""
+"""What CloudStack's own web UI asks around its log-in: themes, other ways to log in, password mail. It gets true answers: none."""
 
 from typing import Annotated, ClassVar
 
