@@ -20,7 +20,7 @@ from pileus.manager.kernel.ids import Id, new_id
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, USERS
 from pileus.manager.model.account import Account
-from pileus.manager.model.base import Flag
+from pileus.manager.model.rows import Flag
 from pileus.manager.model.infrastructure import Cluster, Host, Pod, Zone
 from pileus.manager.model.instance import Instance, InstanceGroup
 from pileus.manager.model.network import Network, Nic
@@ -292,7 +292,7 @@ def _plug(ctx: Ctx, instance: Instance, cards: list[Card]) -> None:
             ctx.insert(nic)
         except Conflict as error:
             raise Conflict(
-                f"network {card.network.name} has an instance named {instance.name}, or with MAC {nic.mac}, already; choose another name"
+                f"network {card.network.name} has an instance named {instance.name} already, or one with its MAC; choose another name"
             ) from error
         addresses.changed(ctx.db, card.network.id)
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.ids import derived_id
-from pileus.manager.model.base import Base, Identified
+from pileus.manager.model.rows import Base, Identified
 from pileus.manager.model.infrastructure import Cluster, Host, Pod, Zone
 from pileus.manager.model.network import Network, PhysicalNetwork
 from pileus.manager.model.offering import DiskOffering, NetworkOffering, ServiceOffering

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from pileus.manager.identity import limits
 from pileus.manager.infra import placement
-from pileus.manager.model.base import utcnow
+from pileus.manager.model.rows import utcnow
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.network import Nic
 from pileus.manager.model.security_group import membership

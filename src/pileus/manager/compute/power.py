@@ -18,7 +18,7 @@ from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, USERS
 from pileus.manager.kernel.settings import number
-from pileus.manager.model.base import utcnow
+from pileus.manager.model.rows import utcnow
 from pileus.manager.model.infrastructure import Cluster, Host, Pod
 from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.network import wiring

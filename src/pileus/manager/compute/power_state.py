@@ -12,7 +12,7 @@ from pileus.manager.drivers.hosts import HostFault, Hosts
 from pileus.manager.infra import capacity
 from pileus.manager.infra.liveness import LINKS
 from pileus.manager.kernel.database import Database
-from pileus.manager.model.base import utcnow
+from pileus.manager.model.rows import utcnow
 from pileus.manager.model.infrastructure import Host
 from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.network import wiring

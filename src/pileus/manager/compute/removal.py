@@ -20,7 +20,7 @@ from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import USERS
 from pileus.manager.kernel.seal import Sealer
 from pileus.manager.kernel.settings import flag, number
-from pileus.manager.model.base import utcnow
+from pileus.manager.model.rows import utcnow
 from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.storage import StoragePool
 from pileus.wire.storage import PoolRef, RemoveVolume
@@ -122,8 +122,8 @@ class Expunge(Params, frozen=True, kw_only=True):
 @command("expungeVirtualMachine", access=USERS, event="VM.EXPUNGE", entity=ENTITY)
 def expunge_instance(ctx: Ctx, p: Expunge) -> Started[Success]:
     """Removes an instance for good, with its disks and addresses."""
-    _may_expunge(ctx)
     instance = ctx.get(Instance, p.id)
+    _may_expunge(ctx)
     _refuse_protected(instance)
     instance.require("expunge")
     started = ops.start(
@@ -206,8 +206,8 @@ class Recover(Params, frozen=True, kw_only=True):
 @command("recoverVirtualMachine", access=USERS, event="VM.RECOVER", entity=ENTITY)
 def recover_instance(ctx: Ctx, p: Recover) -> InstanceView:
     """Brings a destroyed instance back, stopped."""
-    _may_expunge(ctx)
     instance = ctx.get(Instance, p.id)
+    _may_expunge(ctx)
     instance.require("recover")
     instance.move("recover")
     instance.destroyed = None

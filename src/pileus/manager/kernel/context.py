@@ -107,9 +107,9 @@ class Ctx:
 
     def insert(self, row: M) -> M:
         """Adds a row at once; a broken unique constraint is a Conflict that names the object."""
-        self.db.add(row)
         try:
-            self.db.flush()
+            with self.db.begin_nested():
+                self.db.add(row)
         except IntegrityError as error:
             kind = getattr(type(row), "__label__", type(row).__name__)
             name = getattr(row, "name", None) or getattr(row, "id", "")

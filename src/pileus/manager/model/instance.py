@@ -47,6 +47,8 @@ class Instance(Identified, OwnedByAccount, Stateful, Base):
         S.ERROR: {"destroy": S.EXPUNGING, "expunge": S.EXPUNGING},
     }  # fmt: skip
 
+    unsettled: ClassVar[dict[Any, str]] = {S.STARTING: "fail", S.STOPPING: "fail"}
+
     number: Mapped[int] = mapped_column(BigInteger, unique=True)
     """Counts instances; part of the internal name."""
     name: Mapped[str] = mapped_column(String(255), index=True)

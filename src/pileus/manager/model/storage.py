@@ -141,6 +141,7 @@ class Volume(Identified, OwnedByAccount, Stateful, Base):
         VolumeState.DESTROY: {"recover": VolumeState.READY, "expunge": VolumeState.EXPUNGING},
         VolumeState.EXPUNGING: {"expunge": VolumeState.EXPUNGING, "expunged": VolumeState.EXPUNGED, "fail": VolumeState.DESTROY},
     }
+    unsettled: ClassVar[dict[Any, str]] = {VolumeState.CREATING: "fail"}
 
     name: Mapped[str] = mapped_column(String(255))
     type: Mapped[str] = mapped_column(String(16), default="ROOT")

@@ -1,0 +1,147 @@
+"""What power operations hold and give back, what failures leave, and guests that end by themselves."""
+
+import pytest
+from tests.world import World
+
+from pileus.manager.compute.power_state import power_states
+from pileus.manager.compute.removal import EXPUNGE_DELAY, expunge_what_is_due
+from pileus.manager.drivers.fake.host import Guards, Guest
+from pileus.manager.drivers.hosts import HostFault
+from pileus.manager.kernel.errors import Conflict, NotFound, PermissionDenied
+from pileus.manager.model.infrastructure import Host
+from pileus.manager.model.instance import Instance, InstanceState
+from pileus.manager.model.job import Job, JobState
+from pileus.manager.model.network import Nic
+from pileus.manager.model.storage import StoragePool
+from pileus.wire.domains import StartDomain, StopDomain
+from pileus.wire.storage import VolumeIs
+
+
+def guests(world: World) -> dict[str, Guest]:
+    return world.hosts.world.all(world.host.id, "domain", Guest)
+
+
+def test_stop_gives_back_the_host_and_start_takes_it_again(world: World) -> None:
+    id = world.running(name="web")
+    address = world.instance(id).ip_address
+    world.ended(world.call("stopVirtualMachine", id=id))
+    stopped = world.instance(id)
+    assert (stopped.state, stopped.host_id, stopped.ip_address) == (InstanceState.STOPPED, None, address)
+    assert world.row(Host, world.host.id).used_memory == 0
+    assert guests(world) == {}
+    assert world.hosts.world.all(world.host.id, "guard", Guards) == {}
+    world.ended(world.call("startVirtualMachine", id=id))
+    assert world.instance(id).state is InstanceState.RUNNING
+    assert world.row(Host, world.host.id).used_memory == 128 << 20
+    assert list(guests(world)) == [id]
+
+
+def test_a_failed_start_leaves_it_stopped_with_its_address(world: World) -> None:
+    id = world.running(name="web")
+    address = world.instance(id).ip_address
+    world.ended(world.call("stopVirtualMachine", id=id))
+    world.hosts.order(StartDomain, HostFault(world.host.id, "internal", "no such machine type"))
+    world.failed(world.call("startVirtualMachine", id=id))
+    failed = world.instance(id)
+    assert (failed.state, failed.ip_address) == (InstanceState.STOPPED, address)
+    assert "host" in failed.details["reason"]
+    assert world.row(Host, world.host.id).used_memory == 0
+    world.ended(world.call("startVirtualMachine", id=id))
+
+
+def test_a_failed_stop_leaves_it_running(world: World) -> None:
+    id = world.running(name="stubborn")
+    world.hosts.order(StopDomain, HostFault(world.host.id, "internal", "libvirt said no"))
+    world.failed(world.call("stopVirtualMachine", id=id))
+    assert world.instance(id).state is InstanceState.RUNNING
+
+
+def test_destroyed_can_be_recovered_until_it_is_expunged(world: World) -> None:
+    id = world.running(name="phoenix")
+    world.ended(world.call("destroyVirtualMachine", id=id))
+    assert world.instance(id).state is InstanceState.DESTROYED
+    assert world.call("recoverVirtualMachine", id=id).state is InstanceState.STOPPED
+    world.ended(world.call("destroyVirtualMachine", id=id))
+    world.ended(world.call("expungeVirtualMachine", id=id))
+    assert world.call("listVirtualMachines", id=id).count == 0
+    assert world.rows(Nic) == []
+    assert world.hosts.world.all(world.host.id, "volume", VolumeIs) == {}
+    assert [pool.allocated for pool in world.rows(StoragePool)] == [0]
+    with pytest.raises((NotFound, Conflict)):
+        world.call("startVirtualMachine", id=id)
+
+
+def test_destroy_with_expunge_removes_at_once(world: World) -> None:
+    id = world.running(name="gone")
+    world.ended(world.call("destroyVirtualMachine", id=id, expunge=True))
+    assert world.row(Instance, id).removed is not None
+    assert world.hosts.world.all(world.host.id, "volume", VolumeIs) == {}
+    assert guests(world) == {}
+
+
+def test_the_delay_over_it_is_expunged_by_itself(world: World) -> None:
+    id = world.running(name="expired")
+    world.ended(world.call("destroyVirtualMachine", id=id))
+    world.manager.engine.reconcile(expunge_what_is_due)
+    assert world.row(Instance, id).state is InstanceState.DESTROYED
+    world.clock.turn(seconds=world.settings.get(EXPUNGE_DELAY) + 1)
+    world.manager.engine.reconcile(expunge_what_is_due)
+    job = next(job for job in world.rows(Job) if job.operation == "expunge")
+    world.manager.engine.wait(job.id, 20)
+    assert world.row(Instance, id).removed is not None
+
+
+def test_users_may_not_expunge_unless_allowed(world: World) -> None:
+    world.call(
+        "createAccount", username="u", password="a good Passw0rd", firstname="U", lastname="Ser", email="u@example.org", accounttype=0
+    )
+    user = world.as_user("u")
+    assert isinstance(user, World)
+    id = user.running(name="mine")
+    user.ended(user.call("destroyVirtualMachine", id=id))
+    with pytest.raises(PermissionDenied, match="allow.user.expunge.recover.vm"):
+        user.call("expungeVirtualMachine", id=id)
+    world.call("updateConfiguration", name="allow.user.expunge.recover.vm", value="true")
+    user.ended(user.call("expungeVirtualMachine", id=id))
+
+
+def test_another_tenants_instance_does_not_exist(world: World) -> None:
+    id = world.running(name="secret")
+    world.call(
+        "createAccount", username="o", password="a good Passw0rd", firstname="O", lastname="Ther", email="o@example.org", accounttype=0
+    )
+    other = world.as_user("o")
+    assert other.call("listVirtualMachines", listall=True).count == 0
+    for command in ("startVirtualMachine", "stopVirtualMachine", "rebootVirtualMachine", "destroyVirtualMachine", "recoverVirtualMachine"):
+        with pytest.raises(NotFound, match=f"value={id} due to incorrect"):
+            other.call(command, id=id)
+
+
+def test_a_guest_that_powers_itself_off_is_stopped_and_stays_so(world: World) -> None:
+    id = world.running(name="tired")
+    world.host.power_off(id)
+    world.manager.engine.reconcile(power_states)
+    assert world.instance(id).state is InstanceState.STOPPED
+    assert world.row(Instance, id).wanted == "stopped"
+    assert world.row(Host, world.host.id).used_memory == 0
+
+
+def test_a_guest_that_was_killed_unseen_is_found(world: World) -> None:
+    id = world.running(name="lost")
+    world.host.lose(id)
+    world.manager.engine.reconcile(power_states)
+    assert world.instance(id).state is InstanceState.STOPPED
+
+
+def test_after_a_reboot_of_the_host_what_ran_runs_again(world: World) -> None:
+    ran, stopped = world.running(name="ran"), world.running(name="rests")
+    world.ended(world.call("stopVirtualMachine", id=stopped))
+    world.manager.engine.reconcile(power_states)
+    world.hosts.reboot(world.host.id)
+    world.manager.engine.reconcile(power_states)
+    for job in world.rows(Job):
+        if job.state not in (JobState.DONE, JobState.FAILED):
+            world.manager.engine.wait(job.id, 20)
+    assert world.instance(ran).state is InstanceState.RUNNING
+    assert world.instance(stopped).state is InstanceState.STOPPED
+    assert list(guests(world)) == [ran]
