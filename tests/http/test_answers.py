@@ -118,7 +118,7 @@ def test_refusal_by_role_and_unknown_commands_are_not_told_apart(wire: Any) -> N
         answer = wire.get(name)
         assert answer.status_code == 432
         assert answer.json()["errorresponse"]["errorcode"] == 432
-        assert name in answer.json()["errorresponse"]["errortext"]
+        assert f"[{name}] does not exist or is not available for the account ann" in answer.json()["errorresponse"]["errortext"]
 
 
 def test_without_credentials_everything_but_open_commands_is_401(wire: Any) -> None:

@@ -89,7 +89,10 @@ class Dispatcher:
             with self.db.read() as db:
                 if self._gate.allows(db, request.caller, command):
                     return command
-        raise NotAllowed(f"The given command {request.command} either does not exist, is not available for user, or not available now")
+        account = request.caller.account_name
+        raise NotAllowed(
+            f"The API [{request.command}] does not exist or is not available for the account {account}; listApis tells which are"
+        )
 
     def _call(self, command: Command, request: Request) -> Answer:
         parameters = bind(command, request.parameters, request.caller.role_type if request.caller else None)
