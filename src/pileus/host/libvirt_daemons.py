@@ -1,0 +1,105 @@
+"""Libvirt's daemons: used where they run, started and started again by us where no system does it.
+
+A daemon that runs is never touched. What may not stand here: domains and networks.
+"""
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from pileus.host.instance import LIBVIRT, Instance
+
+SOCKETS = {"virtlogd": Path("/run/libvirt/virtlogd-sock"), "libvirtd": Path("/run/libvirt/libvirt-sock")}
+"""The daemons in the order they start in. Their own lock files see to it that there is one of each."""
+
+MARK = "PILEUS_INSTALLATION"
+"""Variable that tells which instance started a daemon."""
+
+LOOK_EVERY = 0.5
+START_WITHIN = 20.0
+END_WITHIN = 15.0
+
+
+def answers(daemon: str) -> bool:
+    """Whether the daemon takes connections."""
+    with socket.socket(socket.AF_UNIX) as link:
+        link.settimeout(2)
+        try:
+            link.connect(str(SOCKETS[daemon]))
+        except OSError:
+            return False
+        return True
+
+
+def needed(instance: Instance) -> bool:
+    """Whether it is for us to see that they run: on a real host whose system starts no services, at libvirt's usual address."""
+    return not instance.simulator and instance.libvirt == LIBVIRT and not Path("/run/systemd/system").is_dir()
+
+
+async def keep(instance: Instance, ending: asyncio.Event, log: Path) -> None:
+    """Starts whichever daemon does not answer, until `ending`. They go on then: guests belong to them, not to us."""
+    loop = asyncio.get_running_loop()
+    while not ending.is_set():
+        for daemon in SOCKETS:
+            if not await loop.run_in_executor(None, answers, daemon):
+                await loop.run_in_executor(None, start, daemon, instance.installation, log)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ending.wait(), LOOK_EVERY)
+
+
+def start(daemon: str, installation: str, log: Path) -> None:
+    """Starts a daemon and waits until it answers or has ended, as it does when another of its kind runs."""
+    path = shutil.which(daemon, path="/usr/sbin:/usr/bin:/sbin:/bin")
+    if path is None:
+        time.sleep(LOOK_EVERY)  # doctor names the missing package; it may come
+        return
+    environment = {MARK: installation, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [path], stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd="/", env=environment, start_new_session=True
+        )
+    deadline = time.monotonic() + START_WITHIN
+    while process.poll() is None and not answers(daemon) and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def started_by(installation: str) -> list[int]:
+    """Process ids of daemons that this instance started, libvirtd before virtlogd."""
+    found: list[tuple[int, int]] = []
+    order = list(reversed(SOCKETS))
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        with suppress(OSError, ValueError):
+            name = Path(os.readlink(entry / "exe")).name
+            mark = f"{MARK}={installation}".encode()
+            if name in order and mark in (entry / "environ").read_bytes().split(b"\0"):
+                found.append((order.index(name), int(entry.name)))
+    return [pid for _, pid in sorted(found)]
+
+
+def end(pids: list[int]) -> None:
+    """Ends daemons that we started; nobody may need them any more."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            handle = os.pidfd_open(pid)
+            signal.pidfd_send_signal(handle, signal.SIGTERM)
+            deadline = time.monotonic() + END_WITHIN
+            while Path(f"/proc/{pid}").exists() and not _is_zombie(pid) and time.monotonic() < deadline:
+                time.sleep(0.05)
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
+            os.close(handle)
+
+
+def _is_zombie(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True

@@ -1,0 +1,46 @@
+"""What must be there before any process of an instance starts: folders with the right owners, and a valid certificate.
+
+Safe to repeat, and repeated at every start, since a reboot takes the run folder away and certificates end.
+What may not stand here: what an instance is made of once (`up`).
+"""
+
+from pileus.host import certificates, files, network_plan, users
+from pileus.host.certificates import Certificates
+from pileus.host.instance import Instance
+from pileus.host.layout import Layout
+
+STICKY_FOR_GROUP = 0o1770
+"""The manager may add and replace its own files there, and no others."""
+
+ENTER = 0o711
+LOOK = 0o755
+OWN = 0o700
+
+
+def prepare(layout: Layout, instance: Instance) -> None:
+    """Makes folders, the manager's user and certificates as they shall be."""
+    user = users.ManagerUser("") if instance.simulator else users.ensure(layout, instance)
+    make_folders(layout, instance, user)
+    if instance.tls_port:
+        certificates.ensure(Certificates(layout.tls), instance.installation, certificate_names(), gid=user.gid)
+
+
+def make_folders(layout: Layout, instance: Instance, user: users.ManagerUser) -> None:
+    """The instance's folders, each with its owner and mode."""
+    root = -1 if instance.simulator else 0
+    if not layout.is_machine and not layout.root.exists():
+        files.folder(layout.root, LOOK)
+    files.folder(layout.etc, OWN if instance.simulator else STICKY_FOR_GROUP, uid=root, gid=user.gid)
+    for path in (layout.data, layout.run):
+        files.folder(path, OWN if instance.simulator else ENTER, uid=root)
+    files.folder(layout.log, OWN if instance.simulator else ENTER, uid=root)
+    files.folder(layout.manager_data, OWN, uid=user.uid, gid=user.gid)
+    files.folder(layout.manager_run, OWN if instance.simulator else LOOK, uid=user.uid, gid=user.gid)
+    files.folder(layout.secondary, LOOK, uid=user.uid, gid=user.gid)
+    if instance.tls_port:
+        files.folder(layout.tls, OWN if instance.simulator else LOOK, uid=root, gid=user.gid)
+
+
+def certificate_names() -> list[str]:
+    """What this machine is called and where it is."""
+    return certificates.host_names(network_plan.own_addresses())
