@@ -10,13 +10,14 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
+from msgspec import Struct
 from tests.cloud import PASSWORD, Cloud
 
 from pileus.manager.app import Config, Manager
 from pileus.manager.compute.first_cloud import BuiltIn, Plan, Range
-from pileus.manager.drivers.fake.host import FakeHost
+from pileus.manager.drivers.fake.host import FakeHost, Guest
 from pileus.manager.drivers.fake.hosts import FakeHosts
 from pileus.manager.infra.liveness import hosts_alive
 from pileus.manager.kernel.clock import TurnedClock
@@ -29,6 +30,8 @@ TEMPLATE = derived_id(INSTALLATION, f"template {'0' * 64}")
 ZONE = derived_id(INSTALLATION, "zone")
 NETWORK = derived_id(INSTALLATION, "network")
 JOB_SECONDS = 20.0
+
+S = TypeVar("S", bound=Struct)
 
 
 class JobFailed(AssertionError):
@@ -84,7 +87,23 @@ class World(Cloud):
         self.manager.engine.wait(started.job_id, JOB_SECONDS)
         return self.row(Job, started.job_id)
 
-    def instance(self, id: str) -> Any:
+    def account(self, name: str) -> "World":
+        """A new account of a mere user, as whom the answer calls."""
+        who = {"username": name, "firstname": name, "lastname": "Test", "email": f"{name}@example.org"}
+        self.call("createAccount", **who, password="a good Passw0rd", accounttype=0)
+        return cast("World", self.as_user(name))
+
+    def guests(self) -> dict[str, Guest]:
+        """What runs on the first host."""
+        return self.hosts.world.all(self.host.id, "domain", Guest)
+
+    def thing(self, kind: str, id: str, type: type[S]) -> S:
+        """Something that must be on the first host: a domain, a volume, a guard, a network."""
+        found = self.hosts.world.get(self.host.id, kind, id, type)
+        assert found is not None, f"no {kind} {id} on the host"
+        return found
+
+    def instance(self, id: str | None) -> Any:
         """An instance as its lister sees it."""
         return self.call("listVirtualMachines", id=id, listall=True).items[0]
 
@@ -107,16 +126,18 @@ def plan(folder: Path) -> Plan:
 
 def config(folder: Path, *, hosts: int = 1, database: str = "") -> Config:
     """An installation of fake hosts below a folder."""
-    folders = {name: str(folder / name) for name in ("etc", "data", "run", "log")}
-    for path in folders.values():
-        Path(path).mkdir(parents=True, exist_ok=True)
+    for name in ("etc", "data", "run", "log"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
     return Config(
         installation=INSTALLATION,
         simulated_hosts=hosts,
         plan=plan(folder),
         primary=str(folder / "primary"),
         database=database,
-        **folders,
+        etc=str(folder / "etc"),
+        data=str(folder / "data"),
+        run=str(folder / "run"),
+        log=str(folder / "log"),
     )
 
 

@@ -18,15 +18,15 @@ def test_a_deployed_instance_runs_with_address_disk_and_guard(shared_world: Worl
     world.ended(started)
     web = world.instance(started.id)
     assert (web.state, web.host_name, web.cpu_number, web.memory) == (InstanceState.RUNNING, "host-1", 1, 128)
-    assert web.ip_address and web.nic[0].ip_address == web.ip_address
-    guest = world.hosts.world.get(world.host.id, "domain", web.id, Guest)
-    assert guest is not None
+    assert web.ip_address
+    assert web.nic[0].ip_address == web.ip_address
+    guest = world.thing("domain", web.id, Guest)
     assert guest.spec.nics[0].mac == web.nic[0].mac_address
-    assert world.hosts.world.get(world.host.id, "volume", guest.spec.disks[0].volume_id, VolumeIs)
-    guards = world.hosts.world.get(world.host.id, "guard", web.id, Guards)
-    assert guards is not None and guards.guards[0].ips == [web.ip_address] and guards.guards[0].ingress == []
-    network = world.hosts.world.get(world.host.id, "network", NETWORK, NetworkSpec)
-    assert network is not None
+    assert world.thing("volume", guest.spec.disks[0].volume_id, VolumeIs)
+    guards = world.thing("guard", web.id, Guards)
+    assert guards.guards[0].ips == [web.ip_address]
+    assert guards.guards[0].ingress == []
+    network = world.thing("network", NETWORK, NetworkSpec)
     assert "web" in {g.hostname for g in network.guests}
 
 
@@ -37,8 +37,7 @@ def test_the_result_hands_over_the_password_once_set(shared_world: World) -> Non
     assert "Correct-Horse-7" not in (job.result or "") + job.parameters + job.arguments
     answer = world.call("queryAsyncJobResult", jobid=started.job_id)
     assert answer.job_result["virtualmachine"]["password"] == "Correct-Horse-7"
-    network = world.hosts.world.get(world.host.id, "network", NETWORK, NetworkSpec)
-    assert network is not None
+    network = world.thing("network", NETWORK, NetworkSpec)
     assert [g.password for g in network.guests if g.hostname == "keeper"] == ["Correct-Horse-7"]
     assert world.instance(started.id).password is None
 
@@ -48,7 +47,7 @@ def test_startvm_false_leaves_it_stopped_without_a_disk(shared_world: World) -> 
     started = world.deploy(name="later", startvm=False)
     world.ended(started)
     assert world.instance(started.id).state is InstanceState.STOPPED
-    assert world.hosts.world.get(world.host.id, "domain", started.id, Guest) is None
+    assert started.id not in world.guests()
     world.ended(world.call("startVirtualMachine", id=started.id))
     assert world.instance(started.id).state is InstanceState.RUNNING
 
@@ -59,11 +58,9 @@ def test_user_data_and_a_data_disk_reach_the_host(shared_world: World) -> None:
     disk = next(o for o in world.call("listDiskOfferings").items if o.name == "Small")
     started = world.deploy(name="stuffed", userdata=text.rstrip("="), diskofferingid=disk.id)
     world.ended(started)
-    guest = world.hosts.world.get(world.host.id, "domain", str(started.id), Guest)
-    assert guest is not None
+    guest = world.thing("domain", str(started.id), Guest)
     assert [d.slot for d in guest.spec.disks] == [0, 1]
-    network = world.hosts.world.get(world.host.id, "network", NETWORK, NetworkSpec)
-    assert network is not None
+    network = world.thing("network", NETWORK, NetworkSpec)
     assert [g.user_data for g in network.guests if g.hostname == "stuffed"] == [text]
 
 
@@ -101,7 +98,7 @@ def test_an_unknown_id_answers_with_the_fixed_text(shared_world: World, param: s
 
 def test_a_custom_offering_takes_its_numbers_from_the_caller(shared_world: World) -> None:
     world = shared_world
-    with pytest.raises(InvalidValue, match="cpuNumber is missing"):
+    with pytest.raises(InvalidValue, match=r"cpuNumber is missing"):
         world.deploy(serviceofferingid=offering("Custom"))
     started = world.deploy(serviceofferingid=offering("Custom"), details={"cpuNumber": "3", "memory": "256"})
     world.ended(started)
@@ -110,5 +107,5 @@ def test_a_custom_offering_takes_its_numbers_from_the_caller(shared_world: World
 
 def test_names_are_unique_on_a_network(shared_world: World) -> None:
     shared_world.running(name="only")
-    with pytest.raises(Conflict, match="an instance named only"):
+    with pytest.raises(Conflict, match=r"an instance named only"):
         shared_world.deploy(name="only")

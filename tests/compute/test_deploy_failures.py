@@ -22,7 +22,8 @@ def test_no_room_leaves_an_instance_in_error_that_says_why(world: World) -> None
     jobs = [world.failed_or_done(other) for other in others]
     refused = [job for job in jobs if job.error]
     assert refused, "five times 64 GiB fit into 255 GiB"
-    assert "memory: " in (refused[0].error or "") and "host-1" in (refused[0].error or "")
+    assert "memory: " in (refused[0].error or "")
+    assert "host-1" in (refused[0].error or "")
     assert "host-1" not in (refused[0].error_public or "")
     assert "1 by memory" in (refused[0].error_public or "")
     broken = world.instance(refused[0].instance_id or "")
@@ -49,12 +50,8 @@ def test_a_failed_first_start_holds_nothing(world: World, request_: type) -> Non
 
 
 def test_the_limit_of_instances_holds(world: World) -> None:
-    world.call(
-        "createAccount", username="few", password="a good Passw0rd", firstname="F", lastname="Ew", email="f@example.org", accounttype=0
-    )
-    few = world.as_user("few")
+    few = world.account("few")
     world.call("updateResourceLimit", account="few", domainid=few.caller.domain_id if few.caller else "", resourcetype=0, max=1)
-    assert isinstance(few, World)
     few.running(name="one")
-    with pytest.raises(LimitReached, match="limit"):
+    with pytest.raises(LimitReached, match=r"limit"):
         few.deploy(name="two")

@@ -16,22 +16,22 @@ def test_stopping_what_is_stopped_succeeds(shared_world: World) -> None:
 
 def test_a_state_that_forbids_it_is_refused_at_once(shared_world: World) -> None:
     id = shared_world.running(name="busy")
-    with pytest.raises(Conflict, match="instance busy is Running, which does not allow start; possible from here: .*stop"):
+    with pytest.raises(Conflict, match=r"instance busy is Running, which does not allow start; possible from here: .*stop"):
         shared_world.call("startVirtualMachine", id=id)
-    with pytest.raises(Conflict, match="does not allow recover"):
+    with pytest.raises(Conflict, match=r"does not allow recover"):
         shared_world.call("recoverVirtualMachine", id=id)
 
 
 def test_a_second_job_on_a_held_instance_is_refused(shared_world: World) -> None:
     started = shared_world.deploy(name="held")
-    with pytest.raises(Conflict, match="held by another running job|does not allow"):
+    with pytest.raises(Conflict, match=r"held by another running job|does not allow"):
         shared_world.call("rebootVirtualMachine", id=started.id)
     shared_world.ended(started)
 
 
 def test_reboot_leaves_it_running(shared_world: World) -> None:
     id = shared_world.running(name="again")
-    before = guests(shared_world)[id].started
+    before = shared_world.guests()[id].started
     shared_world.ended(shared_world.call("rebootVirtualMachine", id=id))
-    assert guests(shared_world)[id].started > before
+    assert shared_world.guests()[id].started > before
     assert shared_world.instance(id).state is InstanceState.RUNNING
