@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import tests.ops.toys  # noqa: F401 - declares every table
 from tests.postgres import Postgres, running
 
 

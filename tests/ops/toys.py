@@ -1,6 +1,8 @@
 """A toy operation in a toy world: boxes that are packed, sent to a shelf and booked. One step of each kind, and a ledger."""
 
+import importlib
 import json
+import pkgutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +15,7 @@ from msgspec import Struct
 from sqlalchemy import MetaData, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+import pileus.manager.model
 from pileus.manager import ops
 from pileus.manager.drivers.hosts import HostFault, Hosts, HostUnreachable
 from pileus.manager.kernel.clock import TurnedClock
@@ -30,6 +33,11 @@ from pileus.manager.model.schema import upgrade
 from tests.ops.faults import Trial
 
 KEY = Fernet.generate_key()
+
+
+for module in pkgutil.iter_modules(pileus.manager.model.__path__, "pileus.manager.model."):
+    if not module.ispkg:
+        importlib.import_module(module.name)
 
 
 class Toys(DeclarativeBase):

@@ -124,15 +124,17 @@ class Engine:
 
     def stop(self, drain: float = 10.0) -> None:
         """Starts nothing more and lets each job finish the step it is in, for up to `drain` seconds; the next launch goes on from there."""
+        if self._stopping.is_set():
+            return
         self._stopping.set()
         for _ in range(self._workers):
             self._queue.put(None)
         self._reconcilers.stop()
         with self._changed:
             self._changed.wait_for(lambda: not self._running, drain)
+        self._leave()
         for thread in self._threads:
             thread.join(1.0)
-        self._leave()
         DBOS.destroy(destroy_registry=True)
         self._writer.close()
         self._identity.release()

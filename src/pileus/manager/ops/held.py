@@ -23,7 +23,8 @@ def astray(model: Any) -> ColumnElement[bool]:
     """Rows that no live job holds and that nevertheless are held or in a transitional state."""
     live = select(Job.id).where(Job.state.not_in(FINAL))
     unfinished = select(Cleanup.job_id)
-    forsaken: ColumnElement[bool] = model.operation_id.not_in(live) & model.operation_id.not_in(unfinished)
+    held = model.operation_id.is_not(None)  # NULL is "not in" an empty set
+    forsaken: ColumnElement[bool] = held & model.operation_id.not_in(live) & model.operation_id.not_in(unfinished)
     unheld: ColumnElement[bool] = model.operation_id.is_(None) & model.state.in_(list(model.unsettled))
     return or_(forsaken, unheld)
 

@@ -15,6 +15,7 @@ from pileus.manager.kernel.database import Database
 from pileus.manager.model.job import Job
 from pileus.manager.model.membership import Leadership, Member
 from pileus.manager.ops.held import FINAL
+from pileus.manager.ops.outbox import CHANNEL
 
 BEAT_SECONDS = 2.0
 LEASE_SECONDS = 8.0
@@ -111,11 +112,12 @@ class Shared:
             return sorted((known | {name for name in named if name is not None}) - alive)
 
     def leave(self) -> None:
-        """Takes the heartbeat and the lease back."""
+        """Takes the heartbeat and the lease back, and wakes whoever listens, this manager's own thread too."""
         self._leads_until = 0.0
         with self._lock, self._db.write() as session:
             session.execute(delete(Member).where(Member.executor_id == self._executor_id))
             session.execute(update(Leadership).where(Leadership.executor_id == self._executor_id).values(until=0))
+            session.execute(text(f"NOTIFY {CHANNEL}"))
 
 
 def _now(session: Session) -> int:
