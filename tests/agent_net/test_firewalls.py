@@ -173,12 +173,6 @@ def test_a_firewall_that_lets_through_gets_no_rule_and_one_that_stops_dropping_l
 
 def test_two_installations_live_side_by_side(world: World) -> None:
     """Each has its own tables, and takes only its own rules away."""
-    import uuid
-
-    import msgspec
-
-    from pileus.agent.installation import Installation
-
     _iptables(*DOCKER)
     net = world.net()
     web, db = _guests(world, net)

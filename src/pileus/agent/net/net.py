@@ -45,7 +45,7 @@ _log = structlog.stdlib.get_logger()
 
 _LOOK = 1.0
 """Seconds between quick looks at the host."""
-_COMPARE = 15.0
+_COMPARE = 5.0
 """Seconds between full comparisons, which find what the quick look does not: an address taken off, a cable unplugged."""
 
 
@@ -366,7 +366,7 @@ class Net:
         if Path("/proc/sys/net/ipv4/ip_forward").read_text().strip() != "1":
             return "the host does not forward packets (net.ipv4.ip_forward is 0)"
         with self._lock:
-            if self._rules.changed() and not self._rules.right():
+            if self._rules.wrong():
                 return "the host's rules are not what they should be; they are restored within seconds"
         return self._firewall_fault
 

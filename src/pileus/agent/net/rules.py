@@ -20,7 +20,11 @@ _DIFF_LINES = 100
 
 
 class HostRules:
-    """The rules that shall be in force and how they look in the kernel. Callers hold the lock of `Net`."""
+    """The rules that shall be in force and how they look in the kernel. Callers hold the lock of `Net`.
+
+    While the kernel's change counter stands where our last transaction left it, the rules are right and need not be listed, which takes
+    far longer than the transaction itself when there are many guests.
+    """
 
     def __init__(self, names: Names, desired: Desired) -> None:
         self._desired = desired
@@ -32,7 +36,7 @@ class HostRules:
 
     def follow_networks(self) -> None:
         """Replaces everything if a network came, went or changed in a way that rules depend on; guests' leases are no such way."""
-        if self._in_force is None or self._shape != self._shapes():
+        if self._counter is None or self._shape != self._shapes():
             self._replace(self._desired.next_generation())
 
     def replace(self) -> None:
@@ -43,7 +47,7 @@ class HostRules:
         """Replaces the chains of one instance's cards and no others; everything if the kernel turns out not to have what it should."""
         networks = self._desired.networks
         cards = [self.tables.card(guard, networks) for guard in after]
-        if self._in_force is None or not {card.bridge for card in cards} <= self._bridges:
+        if self._counter is None or not {card.bridge for card in cards} <= self._bridges:
             self.replace()
             return
         generation = self._desired.next_generation()
@@ -60,24 +64,30 @@ class HostRules:
         """A quick look whether any rule of the host has changed since the last comparison."""
         return self._counter is None or self._counter != nft.change_counter()
 
-    def right(self) -> bool:
-        """Whether the kernel has exactly the rules that shall be."""
-        return self._in_force is not None and self._in_force == self._listing()
+    def wrong(self) -> bool:
+        """Whether the kernel is known to have other rules than those that shall be."""
+        return self.changed() and self._in_force is not None and self._in_force != self._listing()
 
     def restore(self) -> str:
         """Puts the rules right if they are not; tells the difference, or nothing."""
         counter = nft.change_counter()
+        ours = counter == self._counter
+        if ours and self._in_force is not None:
+            return ""
         found = self._listing()
-        if self._in_force is not None and found == self._in_force:
+        if ours and counter == nft.change_counter():
+            self._in_force = found
+        if found == self._in_force:
             self._counter = counter
             return ""
         self._replace(self._desired.generation)
-        return _difference(found, self._in_force or [])
+        self._in_force = self._listing()
+        return _difference(found, self._in_force)
 
     def remove(self) -> None:
         """Takes our tables away."""
         nft.commit(self.tables.removed())
-        self._in_force = None
+        self._in_force = self._counter = None
 
     def _replace(self, generation: int) -> None:
         counter = nft.change_counter()
@@ -89,12 +99,10 @@ class HostRules:
         self._remember(counter)
 
     def _remember(self, counter_before: int) -> None:
-        """What is listed now counts as right, unless somebody else's transaction came between, which the next look then finds."""
-        self._in_force = self._listing()
+        """The kernel now has what shall be, unless somebody else's transaction came between, which the next look then finds."""
         now = nft.change_counter()
         self._counter = now if now == counter_before + 1 else None
-        if self._counter is None:
-            self._in_force = None
+        self._in_force = None
 
     def _shapes(self) -> dict[str, NetworkSpec]:
         return {spec.network_id: msgspec.structs.replace(spec, guests=[]) for spec in self._desired.networks.values()}
