@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 
-from pileus.manager.http import apis, files, probes, sessions
+from pileus.manager.http import apis, files, sessions
 from pileus.manager.http.api import Api, ApiEndpoint
 from pileus.manager.http.console import ConsoleSocket
 from pileus.manager.http.credentials import Credentials
@@ -26,7 +26,7 @@ from pileus.manager.kernel.authentication import Authenticator
 from pileus.manager.kernel.console import Consoles
 from pileus.manager.kernel.events import Outbox
 
-REGISTERED_HERE = (apis, probes, sessions)
+REGISTERED_HERE = (apis, sessions)
 """Modules of the wire that declare commands; importing them registers those."""
 
 API_PATHS = ("/client/api", "/client/api/{rest:path}")
