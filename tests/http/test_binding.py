@@ -126,7 +126,8 @@ def test_dates(root: Any, world: Any, sent: str, meant: datetime) -> None:
 
 def test_an_end_date_without_time_is_the_end_of_its_day(root: Any, world: Any) -> None:
     assert _params(root, world, enddate="2016-08-18").end_date == datetime(2016, 8, 18, 23, 59, 59, tzinfo=UTC)
-    assert _refusal(root, enddate="yesterday")[0] == 431
+    for bad in ("yesterday", "2016-13-01", "0001-01-01T00:00:00+23:59"):
+        assert _refusal(root, enddate=bad)[0] == 431
 
 
 def test_texts_have_a_length_and_no_control_characters(root: Any, world: Any) -> None:

@@ -169,16 +169,15 @@ def _float(field: Field, text: str) -> float:
 
 
 def _date(field: Field, text: str) -> datetime:
+    """A moment in UTC; one without zone is meant so."""
     try:
         moment = datetime.fromisoformat(text.strip())
-    except ValueError as error:
-        raise BadParameter(
-            field.wire,
-            f"{_shown(field, text)}must be a date: 2016-08-18T17:53:47+0000, 2016-08-18 17:53:47 or 2016-08-18",
-        ) from error
-    if len(text.strip()) == len("2016-08-18") and field.wire == "enddate":
-        moment = datetime.combine(moment.date(), time(23, 59, 59))
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+        if len(text.strip()) == len("2016-08-18") and field.wire == "enddate":
+            moment = datetime.combine(moment.date(), time(23, 59, 59))
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        why = "must be a date: 2016-08-18T17:53:47+0000, 2016-08-18 17:53:47 or 2016-08-18"
+        raise BadParameter(field.wire, _shown(field, text) + why) from error
 
 
 def _choice(field: Field, base: Any, allowed: tuple[str, ...], text: str) -> Any:
