@@ -1,10 +1,13 @@
 """Beside other firewalls: where one drops what is forwarded, guests get through all the same, and nothing of theirs is lost."""
 
+import uuid
 from pathlib import Path
 
+import msgspec
 import pytest
 from tests.agent_net.world import INTERNET, UPLINK, Guest, World, eventually, rule, run
 
+from pileus.agent.installation import Installation
 from pileus.agent.net.net import Net
 
 pytestmark = pytest.mark.host
