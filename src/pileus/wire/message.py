@@ -80,7 +80,8 @@ class Answer(Struct, frozen=True, kw_only=True, tag="answer", tag_field="frame")
 
 
 class Fault(Struct, frozen=True, kw_only=True, tag="fault", tag_field="frame"):
-    """Agent to manager: the call failed. `text` names the object and the cause, `hint` the next step."""
+    """Agent to manager: the call failed. `text` names the object and the cause, `hint` the next step. Number 0 answers a frame that was no
+    call; the connection goes on, except after one of more than MAX_FRAME bytes."""
 
     id: int
     kind: FaultKind
