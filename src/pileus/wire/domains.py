@@ -64,7 +64,7 @@ class DomainIs(Struct, frozen=True, kw_only=True):
     """Epoch under which it was started; recorded in the domain's metadata."""
     acceleration: Literal["kvm", "tcg"]
     reason: str = ""
-    """Why it is not running, in libvirt's word: shutdown, destroyed, crashed, failed; ioerror of one that is paused because its disk failed."""
+    """Why it is not running, in libvirt's word: shutdown, destroyed, crashed, failed; ioerror: paused because its disk failed."""
 
 
 class Domains(Struct, frozen=True, kw_only=True):

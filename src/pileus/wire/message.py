@@ -1,8 +1,8 @@
 """The frame of every message: requests with their reply types, faults, notices, and how they travel.
 
 A connection carries newline-free JSON frames, one a line. The manager sends `Call`, the agent answers each with one `Answer` or
-`Fault` of the same number, in any order, and sends a `Notice` whenever something happens on its host. A connection whose first call is `OpenConsole`
-becomes a raw byte stream after its answer.
+`Fault` of the same number, in any order, and sends a `Notice` whenever something happens on its host. A connection whose first
+call is `OpenConsole` becomes a raw byte stream after its answer.
 """
 
 from typing import ClassVar, Generic, Literal, TypeVar
@@ -32,7 +32,9 @@ class Effect(Request[R_co], frozen=True, kw_only=True):
     """Makes something so.
 
     The agent journals it: the same key is answered with the stored reply, and an epoch below the highest seen for the target is
-    refused as stale, so that a manager that was cut off cannot act on what another has taken over.
+    refused as stale, so that a manager that was cut off cannot act on what another has taken over. A fault that is an answer
+    (missing, invalid, conflict, capacity) is stored like a reply; after unavailable, timeout or internal the key may be tried again.
+    Effects on one target run one after another in the order of their arrival.
     """
 
     key: str
@@ -48,7 +50,8 @@ class Nothing(Struct, frozen=True):
 
 FaultKind = Literal["stale", "missing", "invalid", "conflict", "capacity", "unavailable", "timeout", "internal"]
 """stale: a lower epoch; missing: the named thing is not on the host; invalid: the request cannot be meant; conflict: something
-foreign is in the way; capacity: no memory or space; unavailable: libvirt or another part does not answer, a retry may succeed; internal: a defect."""
+foreign is in the way; capacity: no memory or space; unavailable: libvirt or another part does not answer, a retry may succeed;
+timeout: it took too long and may yet happen; internal: a defect."""
 
 
 class Hello(Struct, frozen=True, kw_only=True, tag="hello", tag_field="frame"):
@@ -80,8 +83,10 @@ class Answer(Struct, frozen=True, kw_only=True, tag="answer", tag_field="frame")
 
 
 class Fault(Struct, frozen=True, kw_only=True, tag="fault", tag_field="frame"):
-    """Agent to manager: the call failed. `text` names the object and the cause, `hint` the next step. Number 0 answers a frame that was no
-    call; the connection goes on, except after one of more than MAX_FRAME bytes."""
+    """Agent to manager: the call failed. `text` names the object and the cause, `hint` the next step.
+
+    Number 0 answers a frame that was no call; the connection goes on, except after one of more than MAX_FRAME bytes.
+    """
 
     id: int
     kind: FaultKind
