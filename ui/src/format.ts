@@ -70,7 +70,7 @@ const FIELD_PARTS = [
   'count', 'memory', 'storage', 'display', 'text', 'created', 'address', 'allocated', 'total', 'used', 'available', 'limit', 'virtual', 'machine', 'cpu',
   'number', 'speed', 'resource', 'vm', 'volume', 'snapshot', 'project', 'disk', 'size', 'image', 'path', 'role', 'user', 'public', 'guest', 'enabled', 'default',
   'category', 'hypervisor', 'version', 'capacity', 'traffic', 'physical', 'broadcast', 'uri', 'mac', 'gateway', 'netmask', 'server', 'os', 'is', 'has', 'ip',
-  'id', 'ready', 'percentage', 'value', 'of', 'group', 'allocation', 'local', 'read', 'write', 'on', 'first', 'last', 'full', 'child', 'dns',
+  'id', 'ready', 'percentage', 'value', 'of', 'group', 'allocation', 'local', 'read', 'write', 'on', 'first', 'last', 'full', 'child', 'dns', 'acceleration', 'reason', 'uuid', 'tags', 'event', 'events', 'start', 'end', 'completed', 'date', 'interval', 'password', 'key', 'api', 'secret',
 ].sort((a, b) => b.length - a.length);
 
 /** "serviceofferingname" → "Service offering name": field names on the wire have no word breaks. */

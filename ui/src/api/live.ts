@@ -1,9 +1,8 @@
 /**
- * The one event stream, which keeps every page fresh.
+ * What keeps every page fresh: the meaning of the event stream's messages.
  *
  * `change` says what to read again, `job` feeds the job store, `event` the event lists, `reset` that
- * too much was missed. The browser resumes a broken stream by itself; when the server refuses it
- * for good (a restart, an ended session), it is opened anew after a growing pause.
+ * too much was missed.
  */
 
 import { useSyncExternalStore } from 'react';
@@ -11,8 +10,7 @@ import { useSyncExternalStore } from 'react';
 import { catchUp, forgetJobs, isRunning, noteJob, type Job } from './jobs';
 import { invalidate, queryClient } from './queries';
 import { session, watchSession } from './session';
-
-export type Link = 'closed' | 'connecting' | 'live';
+import { listen, type Link, type Message } from './stream';
 
 interface Change {
   readonly type: string;
@@ -31,12 +29,10 @@ const SHOWN_IN: Readonly<Record<string, readonly string[]>> = {
 };
 
 const GATHER_MS = 120;
-const LONGEST_PAUSE_MS = 20_000;
 
 let link: Link = 'closed';
-let stream: EventSource | null = null;
-let openedFor: string | null = null;
-let pause = 500;
+let stop: (() => void) | undefined;
+let listensFor: string | undefined;
 const watchers = new Set<() => void>();
 const gathered = new Map<string, Change>();
 
@@ -45,6 +41,7 @@ function tell(next: Link): void {
   for (const watcher of watchers) watcher();
 }
 
+/** A burst of changes is one reading. */
 function gather(change: Change): void {
   if (gathered.size === 0) setTimeout(flush, GATHER_MS);
   gathered.set(`${change.type} ${change.id}`, change);
@@ -67,50 +64,28 @@ function onJob(job: Job): void {
   if (!isRunning(job) && job.instancetype && job.instanceid) gather({ type: job.instancetype, id: job.instanceid });
 }
 
-function dataOf(event: Event): unknown {
-  return JSON.parse((event as MessageEvent<string>).data);
+function onMessage({ name, data }: Message): void {
+  if (name === 'change') gather(JSON.parse(data) as Change);
+  else if (name === 'job') onJob(JSON.parse(data) as Job);
+  else if (name === 'event') void invalidate('Event');
+  else onGap();
 }
 
-function open(sessionkey: string): void {
-  openedFor = sessionkey;
-  tell('connecting');
-  const opened = new EventSource(`/client/events?${new URLSearchParams({ sessionkey }).toString()}`);
-  stream = opened;
-  opened.onopen = () => {
-    pause = 500;
-    tell('live');
-    void catchUp();
-  };
-  opened.onerror = () => {
-    tell('connecting');
-    if (opened.readyState === EventSource.CLOSED) reopenLater(opened);
-  };
-  opened.addEventListener('change', (event) => gather(dataOf(event) as Change));
-  opened.addEventListener('job', (event) => onJob(dataOf(event) as Job));
-  opened.addEventListener('event', () => void invalidate('Event'));
-  opened.addEventListener('reset', () => void queryClient.invalidateQueries());
-}
-
-function reopenLater(failed: EventSource): void {
-  setTimeout(() => {
-    const current = session();
-    if (stream !== failed || current === null) return;
-    void queryClient.invalidateQueries();
-    open(current.sessionkey);
-  }, pause);
-  pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+function onGap(): void {
+  void queryClient.invalidateQueries();
+  void catchUp();
 }
 
 function follow(): void {
-  const sessionkey = session()?.sessionkey ?? null;
-  if (sessionkey === openedFor) return;
-  stream?.close();
-  stream = null;
-  openedFor = null;
+  const sessionkey = session()?.sessionkey;
+  if (sessionkey === listensFor) return;
+  stop?.();
+  stop = undefined;
+  listensFor = sessionkey;
   forgetJobs();
   queryClient.clear();
-  if (sessionkey === null) tell('closed');
-  else open(sessionkey);
+  if (sessionkey === undefined) tell('closed');
+  else stop = listen(sessionkey, { onMessage, onLink: tell, onGap });
 }
 
 /** Keeps a stream open for as long as there is a session. */

@@ -6,6 +6,7 @@ import {
   IconShieldLock, IconStack2, IconUser, IconUsers, IconUserShield, IconHome, type Icon,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 
 import { useMay } from '../api/apis';
 import { resources, sections } from '../api/resources';
@@ -34,11 +35,18 @@ function Inside({ icon: Icon, title }: ItemProps) {
   );
 }
 
-export function Nav({ onFollow }: { readonly onFollow?: () => void }) {
+interface Props {
+  readonly onFollow?: () => void;
+  /** above the menu */
+  readonly children?: ReactNode;
+}
+
+export function Nav({ onFollow, children }: Props) {
   const may = useMay();
   const shown = resources.filter((resource) => may(resource.list));
   return (
     <nav className={classes.nav} aria-label="Main">
+      {children}
       <ul className={classes.list}>
         <li>
           <Link {...to.home()} className={classes.item} activeOptions={{ exact: true }} onClick={onFollow}>
@@ -50,11 +58,11 @@ export function Nav({ onFollow }: { readonly onFollow?: () => void }) {
         const items = shown.filter((resource) => resource.section === section);
         if (items.length === 0) return null;
         return (
-          <section key={section} aria-label={section}>
-            <div className={classes.section} aria-hidden>
+          <div key={section}>
+            <div className={classes.section} id={`menu-${section}`}>
               {section}
             </div>
-            <ul className={classes.list}>
+            <ul className={classes.list} aria-labelledby={`menu-${section}`}>
               {items.map(({ slug, title }) => (
                 <li key={slug}>
                   <Link {...to.list(slug)} className={classes.item} onClick={onFollow}>
@@ -70,7 +78,7 @@ export function Nav({ onFollow }: { readonly onFollow?: () => void }) {
                 </li>
               )}
             </ul>
-          </section>
+          </div>
         );
       })}
     </nav>

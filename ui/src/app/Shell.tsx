@@ -17,9 +17,9 @@ import { ThemeSwitch } from './ThemeSwitch';
 
 function Ridge() {
   return (
-    <svg className={classes.ridge} viewBox="0 0 236 150" preserveAspectRatio="none" aria-hidden="true" focusable="false">
-      <path d="M0 150V96l38-30 30 26 47-58c5-6 12-6 17 0l39 50 23-18 42 38v46z" />
-      <path d="M84 26c12-11 25-16 39-16s27 5 39 16c-12-5-25-8-39-8s-27 3-39 8z" />
+    <svg className={classes.ridge} viewBox="0 0 640 58" preserveAspectRatio="xMinYMax slice" aria-hidden="true" focusable="false">
+      <path d="M0 58 60 40l44 10 70-34c5-2 10-2 14 1l42 31 38-12 52 22z" />
+      <path className={classes.cap} d="M140 13c12-7 25-10 40-10s28 3 40 10c-13-4-26-6-40-6s-27 2-40 6z" />
     </svg>
   );
 }
@@ -31,18 +31,19 @@ export function Shell() {
       <a href="#content" className={classes.skip}>
         Skip to the content
       </a>
-      <header className={classes.side}>
-        <Link {...to.home()} className={`plain ${classes.brand ?? ''}`} aria-label="Pileus, dashboard">
-          <Logo />
-        </Link>
-        <Ridge />
-        <Nav />
-      </header>
+      <div className={classes.side}>
+        <Nav>
+          <Link {...to.home()} className={`plain ${classes.brand ?? ''}`} aria-label="Pileus, dashboard" activeProps={{ 'aria-current': undefined }}>
+            <Logo />
+          </Link>
+        </Nav>
+      </div>
       <Drawer opened={opened} onClose={close} title={<Logo />} size={280} closeButtonProps={{ 'aria-label': 'Close the menu' }}>
         <Nav onFollow={close} />
       </Drawer>
       <div className={classes.main}>
-        <div className={classes.bar} role="toolbar" aria-label="Pileus">
+        <section className={classes.bar} aria-label="Status and account">
+          <Ridge />
           <div className={classes.barLeft}>
             <ActionIcon variant="subtle" color="gray" onClick={open} aria-label="Open the menu">
               <IconMenu2 size={20} />
@@ -53,7 +54,7 @@ export function Shell() {
           <JobsButton />
           <ThemeSwitch />
           <AccountMenu />
-        </div>
+        </section>
         <main id="content" className={classes.sheet} tabIndex={-1}>
           <Outlet />
         </main>

@@ -13,9 +13,7 @@ const slate: MantineColorsTuple = [
 export const theme = createTheme({
   colors: { glacier, dark: slate },
   primaryColor: 'glacier',
-  primaryShade: { light: 7, dark: 4 },
-  autoContrast: true,
-  luminanceThreshold: 0.32,
+  primaryShade: { light: 7, dark: 6 },
   fontFamily: "'Hanken Grotesk Variable', system-ui, sans-serif",
   fontFamilyMonospace: "'JetBrains Mono Variable', ui-monospace, monospace",
   headings: { fontFamily: "'Hanken Grotesk Variable', system-ui, sans-serif", fontWeight: '650' },
@@ -25,8 +23,9 @@ export const theme = createTheme({
   focusRing: 'auto',
   components: {
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250, events: { hover: true, focus: true, touch: true } } },
-    Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.5, blur: 2 } } },
-    Button: { defaultProps: { radius: 'md' } },
+    Modal: { defaultProps: { centered: true, radius: 'lg', padding: 'xl', overlayProps: { backgroundOpacity: 0.5, blur: 2 } } },
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    InputWrapper: { styles: { label: { marginBottom: 3, fontSize: '0.95rem', fontWeight: 560 }, description: { marginBottom: 5, fontSize: '0.85rem' } } },
   },
 });
 

@@ -46,10 +46,15 @@ export function FormDialog({ title, about, submit, danger = false, missing, onSu
           {children}
           {error && <Trouble error={error} />}
           <Group justify="flex-end" gap="sm">
+            {missing !== undefined && (
+              <Text fz="sm" c="dimmed" mr="auto">
+                {missing}
+              </Text>
+            )}
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
-            <Button type="submit" color={danger ? 'red.8' : undefined} loading={busy} disabled={missing !== undefined} title={missing} data-autofocus={children === undefined || undefined}>
+            <Button type="submit" color={danger ? 'red.9' : undefined} loading={busy} disabled={missing !== undefined} data-autofocus={children === undefined || undefined}>
               {submit}
             </Button>
           </Group>

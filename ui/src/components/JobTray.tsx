@@ -1,7 +1,7 @@
 /** Jobs that run, and those that just ended, in the corner of every page. */
 
 import { CloseButton, Progress, Text } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 
 import { dismissJob, isRunning, useJobs, type Job } from '../api/jobs';
@@ -70,7 +70,9 @@ function useDisplayed(): readonly Job[] {
 }
 
 export function JobTray() {
-  const jobs = useDisplayed();
+  const { id } = useParams({ strict: false });
+  // The page of a thing shows the job that runs on it itself.
+  const jobs = useDisplayed().filter((job) => !(isRunning(job) && job.instanceid === id));
   return (
     <section className={classes.tray} aria-label="Running jobs" aria-live="polite">
       {jobs.slice(0, 4).map((job) => (

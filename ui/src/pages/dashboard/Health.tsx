@@ -26,21 +26,17 @@ export function Health() {
   if (shown.length === 0) return null;
   return (
     <section aria-labelledby="health">
-      <Title order={2} fz="lg" mb="md" id="health">
+      <Title order={2} fz="lg" mb="xs" id="health">
         Health
       </Title>
       <ul className={classes.health}>
         {shown.map((finding) => (
           <li key={finding.what}>
-            <div className={classes.what}>
-              <Link {...to.list(finding.slug)} className="link">
-                {finding.what}
-              </Link>
-              <StateMark state={finding.state} tone={finding.tone} />
-            </div>
-            <Text fz="sm" c="dimmed" mt={4}>
-              {finding.why}
-            </Text>
+            <Link {...to.list(finding.slug)} className="link">
+              {finding.what}
+            </Link>
+            <StateMark state={finding.state} tone={finding.tone} />
+            <Text c="dimmed">{finding.why}</Text>
           </li>
         ))}
       </ul>

@@ -5,7 +5,7 @@ import type { Host } from '../../api/types';
 export interface Finding {
   readonly what: string;
   readonly state: string;
-  readonly tone: 'ok' | 'busy' | 'bad';
+  readonly tone: 'ok' | 'warn' | 'bad';
   readonly why?: string;
   readonly slug: string;
 }
@@ -17,7 +17,7 @@ export interface Part {
 
 export function partsFinding(what: string, slug: string, parts: readonly Part[], healthy: string, none: string): Finding {
   const ill = parts.filter((part) => part.state !== healthy);
-  if (parts.length === 0) return { what, slug, state: 'None', tone: 'busy', why: none };
+  if (parts.length === 0) return { what, slug, state: 'None', tone: 'warn', why: none };
   if (ill.length === 0) return { what, slug, state: healthy, tone: 'ok', why: parts.length === 1 ? parts[0]?.name : `all ${parts.length}` };
   return { what, slug, state: `${ill.length} of ${parts.length} not ${healthy.toLowerCase()}`, tone: 'bad', why: ill.map((part) => `${part.name ?? ''}: ${part.state ?? 'unknown'}`).join(', ') };
 }
@@ -32,5 +32,5 @@ export function accelerationFinding(hosts: readonly Host[]): Finding | undefined
   if (slow.length === 0) return { what: 'Acceleration', slug: 'hosts', state: 'KVM', tone: 'ok', why: 'Guests run on the processor itself.' };
   const names = slow.length === told.length ? '' : ` on ${slow.map((host) => host.name).join(', ')}`;
   const reason = slow[0]?.details?.accelerationreason;
-  return { what: 'Acceleration', slug: 'hosts', state: `Emulated${names}`, tone: 'busy', why: reason ?? 'Guests are emulated, and slow.' };
+  return { what: 'Acceleration', slug: 'hosts', state: `Emulated${names}`, tone: 'warn', why: reason ?? 'Guests are emulated, and slow.' };
 }

@@ -17,7 +17,7 @@ import { Waiting } from '../../components/Waiting';
 import { commandTitle, fieldTitle } from '../../format';
 import { to } from '../../routes/links';
 import { CommandDialog } from './CommandDialog';
-import { titleOf } from './fields';
+import { ranked, titleOf } from './fields';
 import { NestedTable } from './NestedTable';
 import { isDanger, operationsOn } from './operations';
 import { Value } from './Value';
@@ -65,7 +65,7 @@ interface Props {
 
 function DetailOf({ resource, api, row, id, back }: Props) {
   const job = useJobOf(id);
-  const fields = api.response.filter((field) => isShown(field, row));
+  const fields = ranked(api.response).filter((field) => isShown(field, row));
   const plain = fields.filter(({ name = '' }) => !isNested(row[name]));
   const nested = fields.filter(({ name = '' }) => isNested(row[name]));
   return (
@@ -103,7 +103,7 @@ function Operations({ resource, row, id }: { readonly resource: Resource; readon
         </Menu.Target>
         <Menu.Dropdown>
           {operations.map((operation) => (
-            <Menu.Item key={operation.name} color={isDanger(operation.name) ? 'red' : undefined} onClick={() => setAsked(operation)}>
+            <Menu.Item key={operation.name} className={isDanger(operation.name) ? 'danger' : undefined} onClick={() => setAsked(operation)}>
               {commandTitle(operation.name)}
             </Menu.Item>
           ))}

@@ -41,7 +41,7 @@ export function ParamField({ param, value, onChange }: Props) {
   if (param.name.includes('password')) {
     return <PasswordInput {...shared} autoComplete="new-password" value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
   }
-  return <TextInput {...shared} value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
+  return <TextInput {...shared} autoComplete={param.name === 'username' ? 'username' : 'off'} value={text} onChange={(event) => onChange(event.currentTarget.value)} />;
 }
 
 function Pick({ param, value, onChange, source }: Props & { readonly source: string }) {

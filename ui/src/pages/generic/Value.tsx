@@ -10,9 +10,9 @@ import { kindOf, targetOf } from './fields';
 const JOB_STATES = ['Running', 'Done', 'Failed', 'Cancelled'];
 const GIB = 1024 ** 3;
 
-function scalar(field: string, type: string | undefined, value: string | number | boolean) {
+function scalar(row: Row, field: string, type: string | undefined, value: string | number | boolean) {
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
-  switch (kindOf(field, type)) {
+  switch (kindOf(row, field, type)) {
     case 'job':
       return <StateMark state={JOB_STATES[Number(value)] ?? String(value)} />;
     case 'state':
@@ -53,7 +53,7 @@ export function Value({ row, field, type }: Props) {
       </Link>
     );
   }
-  return scalar(field, type, value);
+  return scalar(row, field, type, value);
 }
 
 function Several({ values }: { readonly values: readonly unknown[] }) {

@@ -48,7 +48,9 @@ export type Kind = 'state' | 'moment' | 'bytes' | 'mebibytes' | 'gibibytes' | 'm
 
 const BYTES = new Set(['size', 'physicalsize', 'virtualsize', 'memorytotal', 'memoryused', 'memoryallocated', 'memoryallocatedbytes', 'disksizetotal', 'disksizeused', 'disksizeallocated']);
 
-export function kindOf(field: string, type: string | undefined): Kind {
+export function kindOf(row: Row, field: string, type: string | undefined): Kind {
+  // Accounts count what they own in MiB, hosts have their memory in bytes.
+  if (row.accounttype !== undefined && field.startsWith("memory")) return Number.isFinite(Number(row[field])) ? 'mebibytes' : 'plain';
   if (field === 'jobstatus') return 'job';
   if (field === 'state' || field.endsWith('state')) return 'state';
   if (type === 'date' || field === 'created' || field === 'completed') return 'moment';
@@ -73,14 +75,20 @@ function isPlain(field: ApiField): boolean {
   return field.name !== undefined && (field.response ?? []).length === 0 && !HIDDEN.has(field.name) && !field.name.endsWith('id');
 }
 
+function rank(field: ApiField): number {
+  const place = FIRST.indexOf(field.name ?? '');
+  return place === -1 ? FIRST.length : place;
+}
+
+/** Fields as people look for them: what names a thing comes first. */
+export function ranked(fields: readonly ApiField[]): readonly ApiField[] {
+  return [...fields].sort((a, b) => rank(a) - rank(b));
+}
+
 /** The fields to show in a table: those of the resource, else what the answer has and the rows fill. */
 export function fieldsFor(api: Api, wanted: readonly string[] | undefined, rows: readonly Row[] | undefined): readonly ApiField[] {
   const known = new Map(api.response.map((field) => [field.name, field]));
   if (wanted !== undefined) return wanted.map((name) => known.get(name)).filter((field) => field !== undefined);
   const filled = api.response.filter((field) => isPlain(field) && (rows === undefined || rows.some((row) => row[field.name ?? ''] !== undefined)));
-  const rank = (field: ApiField) => {
-    const place = FIRST.indexOf(field.name ?? '');
-    return place === -1 ? FIRST.length : place;
-  };
-  return [...filled].sort((a, b) => rank(a) - rank(b)).slice(0, MOST_COLUMNS);
+  return ranked(filled).slice(0, MOST_COLUMNS);
 }

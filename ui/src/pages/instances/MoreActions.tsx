@@ -37,7 +37,7 @@ export function MoreActions({ label, name, state, actions, onChoose }: Props) {
             <Menu.Item
               key={action.command}
               leftSection={<Icon size={16} stroke={1.6} aria-hidden />}
-              color={action.danger && why === undefined ? 'red' : undefined}
+              className={action.danger && why === undefined ? 'danger' : undefined}
               aria-disabled={why !== undefined || undefined}
               closeMenuOnClick={why === undefined}
               onClick={() => {

@@ -32,8 +32,8 @@ function GroupRules({ id }: { readonly id: string }) {
       <Text c="dimmed" mb="md">
         {group.description}
       </Text>
-      <RuleTable group={group} direction="ingress" />
-      <RuleTable group={group} direction="egress" />
+      <RuleTable group={group} direction="ingress" level={3} />
+      <RuleTable group={group} direction="egress" level={3} />
     </section>
   );
 }

@@ -13,6 +13,8 @@ import { COMMANDS, peerOf, portsOf, type Direction } from './rules';
 interface Props {
   readonly group: SecurityGroup;
   readonly direction: Direction;
+  /** of its heading */
+  readonly level: 2 | 3;
 }
 
 const NONE = {
@@ -21,7 +23,7 @@ const NONE = {
 } as const;
 
 /** The rules of a group in one direction, to add to and to remove from. */
-export function RuleTable({ group, direction }: Props) {
+export function RuleTable({ group, direction, level }: Props) {
   const may = useMay();
   const [adding, setAdding] = useState(false);
   const { authorize, revoke, title, from } = COMMANDS[direction];
@@ -48,7 +50,7 @@ export function RuleTable({ group, direction }: Props) {
   return (
     <section aria-label={`${title} rules of ${group.name ?? ''}`}>
       <Group justify="space-between" mb="xs" mt="sm">
-        <Title order={3} fz="md">
+        <Title order={level} fz="md">
           {title}
         </Title>
         {may(authorize) && (

@@ -55,9 +55,9 @@ export function SecurityGroupPage() {
         ]}
       />
       <Space h="lg" />
-      <RuleTable group={group} direction="ingress" />
+      <RuleTable group={group} direction="ingress" level={2} />
       <Space h="md" />
-      <RuleTable group={group} direction="egress" />
+      <RuleTable group={group} direction="egress" level={2} />
       {asked && <FormDialog title={`Delete ${group.name ?? ''}`} about="Its rules go with it." submit="Delete" danger onSubmit={drop} onClose={() => setAsked(false)} />}
     </>
   );

@@ -25,7 +25,7 @@ function Subject({ event }: { readonly event: Event }) {
 
 export const eventColumns: readonly Column<Event>[] = [
   { id: 'created', header: 'When', cell: (event) => <When at={event.created} /> },
-  { id: 'level', header: 'Level', cell: (event) => <StateMark state={event.level ?? 'INFO'} tone={event.level === 'ERROR' ? 'bad' : event.level === 'WARN' ? 'busy' : 'idle'} /> },
+  { id: 'level', header: 'Level', cell: (event) => <StateMark state={event.level ?? 'INFO'} tone={event.level === 'ERROR' ? 'bad' : event.level === 'WARN' ? 'warn' : 'idle'} /> },
   { id: 'type', header: 'Type', cell: (event) => <code>{event.type}</code> },
   { id: 'description', header: 'What happened', cell: (event) => event.description },
   { id: 'resource', header: 'On', cell: (event) => <Subject event={event} /> },
