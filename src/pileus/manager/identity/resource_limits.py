@@ -130,8 +130,8 @@ def _check_parent(ctx: Ctx, owner: Account | Domain, kind: Kind, most: int) -> N
     above = limits.of_domain(ctx.db, parent, kind)
     if above != UNLIMITED and (most == UNLIMITED or most > above):
         raise InvalidValue(
-            f"domain {owner.shown_path} cannot have {most} {WORDS[kind].plural}, since domain {parent.shown_path} above it may have {above}; "
-            f"give at most {above}"
+            f"domain {owner.shown_path} cannot have {most} {WORDS[kind].plural}, since domain {parent.shown_path} above it may have "
+            f"{above}; give at most {above}"
         )
 
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cryptography.fernet import InvalidToken
 from sqlalchemy import select
@@ -89,6 +89,6 @@ class StoredValues:
             return self._values
 
 
-def declared(name: str) -> Setting[str] | Setting[int] | Setting[float] | Setting[bool] | None:
+def declared(name: str) -> Setting[Any] | None:
     """A setting by its name in any case."""
     return SETTINGS.get(name) or next((s for n, s in SETTINGS.items() if n.lower() == name.lower()), None)
