@@ -263,6 +263,24 @@ def test_rules_of_one_instance_survive_a_change_behind_our_back(world: World, pa
     assert not db.pings(GATEWAY, source="10.99.0.77")
 
 
+def test_who_reached_the_former_holder_of_an_address_does_not_reach_the_next(world: World, pair: tuple[Net, Guest, Guest]) -> None:
+    """A UDP conversation that is kept going ends with the guest it was allowed to."""
+    net, web, db = pair
+    world.guard(net, web.spec, rule("udp", 80))
+    talk = (
+        "import socket,sys\n"
+        "s=socket.socket(socket.AF_INET,socket.SOCK_DGRAM);s.bind(('',6000));s.connect((sys.argv[1],80));s.settimeout(1);s.send(b'x')\n"
+        "try: print(s.recv(50).decode())\n"
+        "except OSError: print('')"
+    )
+    assert db.python(talk, web.spec.ip) == db.spec.ip
+    world.guard(net, web.spec)
+    assert db.python(talk, web.spec.ip) == db.spec.ip, "an open conversation goes on while the guest keeps its address"
+    world.unguard(net, web.spec)
+    world.guard(net, web.spec)
+    assert db.python(talk, web.spec.ip) == ""
+
+
 @pytest.mark.parametrize(
     ("bad", "says"),
     [

@@ -16,7 +16,7 @@ import structlog
 
 from pileus.agent.faults import AgentFault
 from pileus.agent.installation import Installation
-from pileus.agent.net import links, processes
+from pileus.agent.net import connections, links, processes
 from pileus.agent.net.changes import Changes, HostChange
 from pileus.agent.net.checks import check_guard, check_network
 from pileus.agent.net.desired import Desired
@@ -131,6 +131,7 @@ class Net:
             self._refuse_unusable(request.guards, others)
             self._desired.put_guards(request.instance_id, request.guards)
             self._rules.exchange(before, request.guards)
+            connections.forget(_addresses(before) - _addresses(request.guards))
         return Nothing()
 
     def sync_guards(self, request: SyncGuards) -> Nothing:
@@ -140,10 +141,12 @@ class Net:
             check_guard(guard)
             wanted[guard.instance_id].append(guard)
         with self._lock:
+            before = self._desired.all_guards()
             self._refuse_unusable(request.guards, [])
             for instance_id in {*self._desired.guards, *wanted}:
                 self._desired.put_guards(instance_id, wanted.get(instance_id, []))
             self._rules.replace()
+            connections.forget(_addresses(before) - _addresses(request.guards))
         return Nothing()
 
     # names
@@ -369,6 +372,10 @@ class Net:
             if self._rules.wrong():
                 return "the host's rules are not what they should be; they are restored within seconds"
         return self._firewall_fault
+
+
+def _addresses(guards: Sequence[GuardSpec]) -> set[str]:
+    return {ip for guard in guards for ip in guard.ips}
 
 
 def _service(name: str, fault: str) -> ServiceHealth:
