@@ -47,7 +47,7 @@ def answered(answer: Answer, *, as_json: bool) -> Reply:
 
 def refused(error: ApiError, command: str | None, *, as_json: bool, full: bool) -> Reply:
     """A refusal, written. `full` tells the infrastructure's part too: for root admins."""
-    text = error.text if full or error.status not in PUBLIC_TEXTS else public_text(error)
+    text = told(error, full=full)
     content: dict[str, Any] = {
         "uuidList": [{"uuid": uuid, "description": what} for uuid, what in error.about],
         "errorcode": error.status,
@@ -63,8 +63,10 @@ def refused(error: ApiError, command: str | None, *, as_json: bool, full: bool) 
     return reply
 
 
-def public_text(error: ApiError) -> str:
-    """The text for callers that are no root admins."""
+def told(error: ApiError, *, full: bool) -> str:
+    """The text of a refusal. `full` is for root admins; others get the public text, or a general one where none was given."""
+    if full or error.status not in PUBLIC_TEXTS:
+        return error.text
     return error.public if error.public != error.text else PUBLIC_TEXTS[error.status]
 
 
