@@ -8,7 +8,7 @@ class HostError(Exception):
     """
 
     def __init__(self, what: str, cause: str, remedy: str) -> None:
-        super().__init__(f"{what}: {cause}. Next: {remedy}.")
+        super().__init__(f"{what}: {cause.rstrip('.')}. Next: {remedy}.")
         self.what = what
         self.cause = cause
         self.remedy = remedy

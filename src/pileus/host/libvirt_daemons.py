@@ -77,11 +77,25 @@ def started_by(installation: str) -> list[int]:
         if not entry.name.isdigit():
             continue
         with suppress(OSError, ValueError):
-            name = Path(os.readlink(entry / "exe")).name
+            name = (entry / "exe").readlink().name
             mark = f"{MARK}={installation}".encode()
             if name in order and mark in (entry / "environ").read_bytes().split(b"\0"):
                 found.append((order.index(name), int(entry.name)))
     return [pid for _, pid in sorted(found)]
+
+
+def used_by_others() -> str:
+    """Who would miss the daemons: guests of anybody, or agents; empty if nobody does."""
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        with suppress(OSError):
+            argv = (entry / "cmdline").read_bytes().split(b"\0")
+            if Path(os.fsdecode(argv[0])).name.startswith("qemu-system-") and any(word.startswith(b"guest=") for word in argv):
+                return f"a guest runs (process {entry.name})"
+            if b"pileus.cli" in argv and b"agent" in argv:
+                return f"another instance of Pileus runs (process {entry.name})"
+    return ""
 
 
 def end(pids: list[int]) -> None:

@@ -72,7 +72,7 @@ class Supervisor:
 
     async def _until_ended_or(self, process: asyncio.subprocess.Process) -> None:
         """Returns when the process has ended or the supervisor shall."""
-        waiting = [asyncio.create_task(process.wait()), asyncio.create_task(self._ending.wait())]
+        waiting: list[asyncio.Task[Any]] = [asyncio.create_task(process.wait()), asyncio.create_task(self._ending.wait())]
         await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
         for task in waiting:
             task.cancel()

@@ -78,7 +78,7 @@ class SystemdUnits:
             ["systemctl", "show", "--property", "ActiveState,SubState,MainPID", self.unit(program)],
             capture_output=True, text=True, timeout=30, check=False,
         )  # fmt: skip
-        said = dict(line.partition("=")[::2] for line in done.stdout.splitlines())
+        said = {key: value for key, _, value in (line.partition("=") for line in done.stdout.splitlines())}
         active, pid = said.get("ActiveState", ""), int(said.get("MainPID") or 0)
         return State(program, active == "active", pid, f"{active or 'unknown'}; see `journalctl -u {self.unit(program)}`")
 

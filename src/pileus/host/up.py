@@ -1,0 +1,260 @@
+"""`pileus up`: from whatever is there to an instance that runs. Every step may be repeated; what was decided before stays decided.
+
+What may not stand here: how a step is done.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from pileus.host import api, files, first_guest, instance as instances, network_plan, preflight, prepare, program, users
+from pileus.host.errors import HostError
+from pileus.host.first_guest import FirstGuest
+from pileus.host.instance import BuiltInTemplate, Instance
+from pileus.host.layout import Layout
+from pileus.host.lock import alone
+from pileus.host.processes import bridge_of
+from pileus.host.progress import Progress
+from pileus.host.services import Services, Supervised, services_of, supervisor
+
+READY_WITHIN = 60.0
+HOST_WITHIN = 60.0
+LOOK_EVERY = 0.02
+
+TEMPLATE = "Tiny Linux (built in)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What the command line says; None leaves a decision as it was."""
+
+    simulator: bool = False
+    hosts: int | None = None
+    empty: bool | None = None
+    port: int | None = None
+    tls_port: int | None = None
+    agent_port: int | None = None
+    integration_port: int | None = None
+    foreground: bool = False
+
+
+def up(layout: Layout, options: Options, progress: Progress) -> int:
+    """Brings the instance up and says how to reach it."""
+    if os.geteuid() != 0 and not _decide(instances.load(layout), options).simulator:
+        raise HostError("real guests", "need root rights on this machine", "run `sudo ./pileus up`, or try `./pileus up --simulator`")
+    with alone(layout):
+        known = instances.load(layout)
+        wanted = _decide(known, options)
+        process = _bring_up(layout, known, wanted, options, progress)
+    if process is not None:
+        return _stay(process)
+    return 0
+
+
+def _bring_up(
+    layout: Layout, known: Instance | None, wanted: Instance, options: Options, progress: Progress
+) -> "subprocess.Popen[bytes] | None":
+    with progress.step("preflight"):
+        preflight.require(layout, wanted, progress.note)
+    if known is not None and wanted != known:
+        with progress.step("stop what runs with the old options"):
+            services_of(layout, known).stop()
+    if wanted.simulator:
+        _prepare(layout, wanted)
+    else:
+        wanted = _make_host(layout, wanted, progress)
+    services = services_of(layout, wanted)
+    with progress.step("start"):
+        process = _start(layout, services, foreground=options.foreground)
+        _wait_ready(layout, wanted, services)
+        layout.first_password.unlink(missing_ok=True)
+    guest = None if wanted.simulator else _first_guest(layout, wanted, progress)
+    _tell(layout, wanted, guest, progress)
+    return process
+
+
+# ---- decisions
+
+
+def _decide(known: Instance | None, options: Options) -> Instance:
+    if known is not None and options.simulator and not known.simulator:
+        raise HostError("this instance", "is one of real guests, not a simulator", "give the simulator a folder of its own with --root DIR")
+    base = known or instances.fresh("simulator" if options.simulator else "host")
+    if not base.simulator and (options.hosts is not None or options.empty):
+        raise HostError("--hosts and --empty", "are for a simulator", "add --simulator, with a --root of its own")
+    given = {
+        name: value
+        for name in ("hosts", "empty", "port", "tls_port", "agent_port", "integration_port")
+        if (value := getattr(options, name)) is not None
+    }
+    wanted = msgspec.structs.replace(base, **given)
+    if known is None and not wanted.simulator:
+        wanted = msgspec.structs.replace(wanted, libvirt=os.environ.get("PILEUS_LIBVIRT_URI") or wanted.libvirt)
+    twice = sorted(option for option, port in wanted.ports.items() if list(wanted.ports.values()).count(port) > 1)
+    if twice:
+        raise HostError(" and ".join(twice), f"name the same port {wanted.ports[twice[0]]}", "give each a port of its own")
+    return wanted
+
+
+# ---- making
+
+
+def _prepare(layout: Layout, wanted: Instance) -> None:
+    """Folders first, then the record that makes the instance."""
+    prepare.prepare(layout, wanted)
+    user = users.find(layout, wanted) or users.ManagerUser("")
+    instances.save(layout, wanted, gid=user.gid)
+    password = os.environ.get(supervisor.SECRET)
+    if password and not layout.admin.exists():
+        files.write(layout.first_password, password.encode(), uid=user.uid, gid=user.gid)
+
+
+def _make_host(layout: Layout, wanted: Instance, progress: Progress) -> Instance:
+    """Everything that a host of real guests needs before its services start. Each decision is kept as soon as it is made."""
+    if wanted.network is None:
+        with progress.step("choose a private range that nobody here uses"):
+            network = network_plan.choose(wanted.installation, bridge=bridge_of(layout))
+            wanted = msgspec.structs.replace(wanted, network=network)
+            progress.note(f"{network.cidr}, gateway {network.gateway}")
+    with progress.step("user, folders, certificate"):
+        _prepare(layout, wanted)
+        files.folder(layout.first_guest, prepare.OWN)
+    with progress.step(f"copy the program to {layout.program}"):
+        renewed = program.ensure(layout)
+    if renewed:
+        services_of(layout, wanted).stop()
+    with progress.step("guest image"):
+        wanted = msgspec.structs.replace(wanted, template=_template(layout, progress))
+        _prepare(layout, wanted)
+    return wanted
+
+
+def _template(layout: Layout, progress: Progress) -> BuiltInTemplate:
+    from pileus.host.guest_image import ImageBuildError, build  # noqa: PLC0415 - a simulator never builds one
+
+    folder = layout.secondary / "builtin"
+    files.folder(folder, prepare.LOOK)
+    try:
+        image = build(folder, layout.image_work, report=progress.note)
+    except ImageBuildError as error:
+        raise HostError(error.what, error.cause, error.remedy) from error
+    image.path.chmod(0o644)
+    return BuiltInTemplate(
+        name=TEMPLATE,
+        path=str(image.path.relative_to(layout.secondary)),
+        sha256=image.sha256,
+        size=image.virtual_size,
+        physical_size=image.size,
+    )
+
+
+# ---- starting
+
+
+def _start(layout: Layout, services: Services, *, foreground: bool) -> "subprocess.Popen[bytes] | None":
+    if not foreground:
+        services.start()
+        return None
+    if not isinstance(services, Supervised):
+        raise HostError(
+            "--foreground", "is for machines whose services are not systemd's", "leave it out; follow `journalctl -fu 'pileus-*'`"
+        )
+    if supervisor.running(layout):
+        raise HostError("--foreground", "this instance runs in the background already", "stop it with `pileus down` first")
+    return services.spawn(detached=False)
+
+
+def _wait_ready(layout: Layout, wanted: Instance, services: Services) -> None:
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline:
+        if is_ready(layout, wanted):
+            return
+        time.sleep(LOOK_EVERY)
+    raise HostError(
+        "the manager", f"is not ready within {READY_WITHIN:.0f} s. Its last words:\n{services.last_words()}\n", "see `pileus doctor`"
+    )
+
+
+def is_ready(layout: Layout, wanted: Instance) -> bool:
+    """Whether the manager that runs now answers calls on its own port."""
+    try:
+        pid = int(layout.manager_ready.read_text())
+        os.kill(pid, 0)
+    except PermissionError:
+        pass
+    except (OSError, ValueError):
+        return False
+    said = api.health(wanted.port)
+    return bool(said and said.get("ok"))
+
+
+def _first_guest(layout: Layout, wanted: Instance, progress: Progress) -> FirstGuest | None:
+    if wanted.network is None:
+        return None
+    caller = api.Api(api.account(layout))
+    with progress.step("host joins"):
+        _wait_for_host(caller)
+    with progress.step("first guest"):
+        guest = first_guest.ensure(layout, caller, wanted.network.gateway, progress.note)
+    if guest is not None and guest.state == "Running":
+        with progress.step("ssh answers in the guest"):
+            first_guest.wait_for_ssh(guest)
+    return guest
+
+
+def _wait_for_host(caller: api.Api) -> None:
+    deadline = time.monotonic() + HOST_WITHIN
+    hosts: list[dict[str, Any]] = []
+    while time.monotonic() < deadline:
+        hosts = caller.call("listHosts", type="Routing").get("host", [])
+        if any(host["state"] == "Up" for host in hosts):
+            return
+        time.sleep(0.1)
+    how = ", ".join(f"{host['name']} is {host['state']}" for host in hosts) or "none has joined"
+    raise HostError("the host", f"is not up within {HOST_WITHIN:.0f} s ({how})", "see `pileus doctor` and the agent's log")
+
+
+def _stay(process: "subprocess.Popen[bytes]") -> int:
+    """Waits for the supervisor that stays in the foreground; the terminal's interrupt reaches it too."""
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        return process.wait()
+    finally:
+        with suppress(ProcessLookupError):
+            process.terminate()
+
+
+# ---- telling
+
+
+def _tell(layout: Layout, wanted: Instance, guest: FirstGuest | None, progress: Progress) -> None:
+    say = progress.say
+    base = (
+        f"https://{socket.gethostname()}:{wanted.tls_port}"
+        if wanted.tls_port and not wanted.simulator
+        else f"http://127.0.0.1:{wanted.port}"
+    )
+    say("")
+    say(f"Pileus is up after {progress.seconds:.1f} s" + (f": a simulator of {wanted.hosts} host(s)." if wanted.simulator else "."))
+    say(
+        f"  web interface  {base}/client/" + (f"  (on this machine also http://127.0.0.1:{wanted.port}/client/)" if wanted.tls_port else "")
+    )
+    say(f"  API            http://127.0.0.1:{wanted.port}/client/api")
+    say(f"  account        admin, domain ROOT; password and keys: {layout.admin}")
+    if wanted.tls_port:
+        say(f"  certificate    signed by {layout.tls / 'ca.crt'}")
+    if guest is not None:
+        say(f"  first guest    {first_guest.NAME}, {guest.state}, address {guest.address}")
+        say(f"  its console    {base}/client/console/{guest.id}")
+        say(f"  its shell      {' '.join(guest.ssh)}")
+    elif not wanted.simulator:
+        say("  first guest    was removed; start one in the web interface")
+    sys.stdout.flush()
