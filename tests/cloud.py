@@ -18,6 +18,7 @@ from typing import Any, TypeVar, cast
 from cryptography.fernet import Fernet
 from sqlalchemy import select
 
+import pileus.manager.http.web
 import pileus.manager.identity
 import pileus.manager.model
 import pileus.manager.system

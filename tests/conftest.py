@@ -10,6 +10,7 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from tests.cloud import Cloud
+    from tests.tenants import Sales
 
 # Two busy cores make any single example slow now and then; the time limit of the whole test still holds.
 settings.register_profile("pileus", deadline=None)
@@ -32,3 +33,11 @@ def cloud(tmp_path: Path) -> Iterator["Cloud"]:
 
     with open_cloud(tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture
+def sales(cloud: "Cloud") -> "Sales":
+    """Tenants in that cloud: domain sales with an administrator and a user, and a domain below it."""
+    from tests.tenants import make_sales
+
+    return make_sales(cloud)

@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy.orm import Session
 from tests.cloud import Cloud
-from tests.identity.conftest import Sales, make_account
+from tests.tenants import Sales, make_account
 
 from pileus.manager.identity import births
 from pileus.manager.identity.gate import built_in

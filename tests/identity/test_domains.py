@@ -1,6 +1,6 @@
 import pytest
 from tests.cloud import Cloud
-from tests.identity.conftest import Sales, make_account
+from tests.tenants import Sales, make_account
 
 from pileus.manager.kernel.errors import Conflict, InvalidValue, NotAllowed, NotFound
 

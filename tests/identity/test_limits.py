@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from tests.cloud import Cloud
-from tests.identity.conftest import Sales, make_account
+from tests.tenants import Sales, make_account
 
 from pileus.manager.identity import limits
 from pileus.manager.identity.limits import GIB, Kind

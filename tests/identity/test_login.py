@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from tests.cloud import PASSWORD, Cloud
-from tests.identity.conftest import Sales
+from tests.tenants import Sales
 
 from pileus.manager.kernel.authentication import LogIn, NewSession
 from pileus.manager.kernel.errors import LoginFailed, TooMany, Unauthenticated

@@ -1,6 +1,6 @@
 import pytest
 from tests.cloud import PASSWORD, Cloud
-from tests.identity.conftest import Sales, make_account
+from tests.tenants import Sales, make_account
 
 from pileus.manager.identity.gate import built_in
 from pileus.manager.kernel.authentication import LogIn

@@ -1,8 +1,7 @@
-"""A domain `sales` with a sub-domain `east`, its administrator and two users."""
+"""Tenants to test with: single accounts, and a domain `sales` with a sub-domain `east`, its administrator and two users."""
 
 from dataclasses import dataclass
 
-import pytest
 from tests.cloud import Cloud
 
 
@@ -21,7 +20,7 @@ def make_account(cloud: Cloud, name: str, **more: object) -> str:
 
 @dataclass(frozen=True)
 class Sales:
-    """Ids of what `sales` makes."""
+    """Ids of the domains and accounts that `make_sales` makes."""
 
     id: str
     east: str
@@ -30,8 +29,7 @@ class Sales:
     bob: str
 
 
-@pytest.fixture
-def sales(cloud: Cloud) -> Sales:
+def make_sales(cloud: Cloud) -> Sales:
     """Domain sales (boss is its administrator, ann a user) and sales/east below it (bob a user)."""
     domain = cloud.call("createDomain", name="sales").id
     east = cloud.call("createDomain", name="east", parentdomainid=domain).id
