@@ -138,7 +138,7 @@ class Agent:
         self._link.notify(notice)
 
     def _restore(self) -> None:
-        """An agent that cannot restore its networks still serves its guests; each network tells its own health, and the watch tries again."""
+        """An agent that cannot restore its networks still serves its guests; their health is told, and the watch tries again."""
         try:
             self._net.restore()
         except Exception:

@@ -57,6 +57,8 @@ _STATES: dict[int, PowerState] = {
     libvirt.VIR_DOMAIN_CRASHED: "crashed",
 }
 
+_STARTING = (libvirt.VIR_DOMAIN_PAUSED, libvirt.VIR_DOMAIN_PAUSED_STARTING_UP)
+
 _FORGET = (
     libvirt.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE
     | libvirt.VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA
@@ -229,7 +231,7 @@ class Guests:
         spec = request.spec
         if known.mark.spec != definition.digest(spec):
             raise AgentFault("conflict", f"guest {spec.name} runs with another definition than the one to start", "Stop it first.")
-        if domain.state()[0] in (libvirt.VIR_DOMAIN_PAUSED, libvirt.VIR_DOMAIN_PMSUSPENDED):
+        if domain.state()[0] == libvirt.VIR_DOMAIN_PAUSED:
             domain.resume()
         if known.mark.epoch != request.epoch:
             known = _with_epoch(domain, known, request.epoch)
@@ -279,12 +281,17 @@ class Guests:
                 raise
 
     def _settled(self, c: libvirt.virConnect, instance_id: str) -> tuple[libvirt.virDomain, Known] | None:
-        """As `_find`, but waits for a start that libvirt is in the middle of: such a domain is there, does not run and cannot be ended."""
+        """As `_find`, but waits for a start that libvirt is in the middle of: such a domain is there, but does not do what it is told."""
         deadline = time.monotonic() + START_LIMIT
-        while (found := self._find(c, instance_id)) is not None and not (found[0].isActive() or found[0].isPersistent()):
-            if time.monotonic() > deadline:
-                raise AgentFault("timeout", f"guest {instance_id} has been starting for {START_LIMIT:g} s", "See libvirtd's log.")
-            self._watch.wait_for_change(instance_id, 0.2)
+        try:
+            while (found := self._find(c, instance_id)) is not None and _is_starting(found[0]):
+                if time.monotonic() > deadline:
+                    raise AgentFault("timeout", f"guest {instance_id} has been starting for {START_LIMIT:g} s", "See libvirtd's log.")
+                self._watch.wait_for_change(instance_id, 0.2)
+        except libvirt.libvirtError as e:
+            if is_missing(e):  # it ended while we looked
+                return None
+            raise
         return found
 
     def _find(self, c: libvirt.virConnect, instance_id: str) -> tuple[libvirt.virDomain, Known] | None:
@@ -355,9 +362,18 @@ def _lookup(c: libvirt.virConnect, instance_id: str) -> libvirt.virDomain | None
         raise
 
 
+def _is_starting(domain: libvirt.virDomain) -> bool:
+    """Whether libvirt is in the middle of starting it: at first it is there without running, then it is held for a moment."""
+    if not domain.isActive():
+        return not domain.isPersistent()
+    return tuple(domain.state()) == _STARTING
+
+
 def _guest(domain: libvirt.virDomain, known: Known) -> DomainIs:
     state, why = domain.state()
     reason = "ioerror" if (state, why) == (libvirt.VIR_DOMAIN_PAUSED, libvirt.VIR_DOMAIN_PAUSED_IOERROR) else ""
+    if (state, why) == _STARTING:
+        state = libvirt.VIR_DOMAIN_RUNNING
     return DomainIs(
         instance_id=known.mark.instance,
         name=known.name,
