@@ -21,15 +21,18 @@ GIB = 1 << 30
 
 
 class ServiceOfferingView(View, kw_only=True):
-    """A service offering. Memory in MiB, `root_disk_size` in GiB; a custom one has bounds in `service_offering_details`."""
+    """A service offering. Memory in MiB, `root_disk_size` in GiB.
+
+    A custom one has its bounds in `service_offering_details`, and 0 processors and memory: some clients cannot do without those fields.
+    """
 
     object_name: ClassVar[str] = "serviceoffering"
     id: str
     name: str
     display_text: str
-    cpu_number: int | None
+    cpu_number: int
     cpu_speed: int | None
-    memory: int | None
+    memory: int
     is_customized: bool
     is_customized_iops: bool = False
     root_disk_size: int
@@ -60,9 +63,9 @@ def _view(offering: ServiceOffering) -> ServiceOfferingView:
         id=offering.id,
         name=offering.name,
         display_text=offering.display_text,
-        cpu_number=offering.cpus,
+        cpu_number=offering.cpus or 0,
         cpu_speed=offering.cpu_mhz,
-        memory=offering.memory_mib,
+        memory=offering.memory_mib or 0,
         is_customized=offering.is_customized,
         root_disk_size=offering.root_disk_size // GIB,
         storage_type=offering.storage_type,
