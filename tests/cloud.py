@@ -18,7 +18,6 @@ from typing import Any, TypeVar, cast
 from cryptography.fernet import Fernet
 from sqlalchemy import select
 
-import pileus.manager.http.web
 import pileus.manager.identity
 import pileus.manager.model
 import pileus.manager.system
@@ -49,6 +48,7 @@ def import_all(package: ModuleType) -> None:
 
 for folder in (pileus.manager.model, pileus.manager.identity, pileus.manager.system):
     import_all(folder)
+importlib.import_module("pileus.manager.http.web")
 
 
 @dataclass(frozen=True)

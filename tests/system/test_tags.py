@@ -65,6 +65,12 @@ def test_tags_are_taken_off_by_key_by_value_or_all(cloud: Cloud, sales: Sales) -
     assert off() == []
 
 
+def test_keys_and_values_have_room_of_255_characters(cloud: Cloud, sales: Sales) -> None:
+    tag(cloud, sales.ann, a="x" * 255)
+    with pytest.raises(InvalidValue, match="256 characters long; at most 255"):
+        tag(cloud, sales.ann, b="x" * 256)
+
+
 def test_a_tag_needs_a_key(cloud: Cloud, sales: Sales) -> None:
     with pytest.raises(InvalidValue, match="each tag needs a key"):
         cloud.call("createTags", resourcetype="Account", resourceids=[sales.ann], tags=[{"key": " ", "value": "x"}])
