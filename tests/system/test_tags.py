@@ -2,7 +2,7 @@ import pytest
 from tests.cloud import Cloud
 from tests.tenants import Sales
 
-from pileus.manager.kernel.errors import Conflict, InvalidValue, NotFound
+from pileus.manager.kernel.errors import BadParameter, Conflict, InvalidValue, NotFound
 from pileus.manager.kernel.ids import new_id
 from pileus.manager.model.job import Job
 
@@ -67,7 +67,7 @@ def test_tags_are_taken_off_by_key_by_value_or_all(cloud: Cloud, sales: Sales) -
 
 def test_keys_and_values_have_room_of_255_characters(cloud: Cloud, sales: Sales) -> None:
     tag(cloud, sales.ann, a="x" * 255)
-    with pytest.raises(InvalidValue, match="256 characters long; at most 255"):
+    with pytest.raises(BadParameter, match="256 characters long; at most 255"):
         tag(cloud, sales.ann, b="x" * 256)
 
 
