@@ -91,7 +91,7 @@ def guards_up_to_date(db: Database, to: ops.Drivers) -> ops.Report:
         .where(Host.state == HostState.UP, _behind())
     )
     with db.read() as session:
-        names = dict(session.execute(behind).tuples().all())
+        names = dict(session.execute(behind).all())
     told, faults = tell(to, names)
     with db.write() as session:
         note_told(session, told)
@@ -128,7 +128,7 @@ def guards_complete(db: Database, to: ops.Drivers) -> ops.Report:
 def _generations(db: Session, host_id: str) -> dict[str, int]:
     """The instances that hold capacity of a host, with the generations of their guards."""
     query = select(Instance.id, Instance.guard_generation).where(Instance.host_id == host_id)
-    return dict(db.execute(query).tuples().all())
+    return dict(db.execute(query).all())
 
 
 def _repeat_what_passed(db: Database, to: ops.Drivers, host_id: str, before: dict[str, int], report: ops.Report) -> None:

@@ -85,7 +85,7 @@ def _rules(db: Session, ids: Sequence[str], only: Iterable[str] | None) -> dict[
     rules = list(db.scalars(query if only is None else query.where(SecurityGroupRule.id.in_(list(only)))))
     tags = tags_of(db, "SecurityGroupRule", [rule.id for rule in rules])
     sources = {rule.source_group.account_id for rule in rules if rule.source_group}
-    names = dict(db.execute(select(Account.id, Account.name).where(Account.id.in_(sources))).tuples().all())
+    names = dict(db.execute(select(Account.id, Account.name).where(Account.id.in_(sources))).all())
     found: dict[str, list[tuple[str, RuleView]]] = defaultdict(list)
     for rule in rules:
         source = rule.source_group
