@@ -20,15 +20,14 @@ from pileus.manager.kernel.ids import Id, new_id
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, USERS
 from pileus.manager.model.account import Account
-from pileus.manager.model.rows import Flag
 from pileus.manager.model.infrastructure import Cluster, Host, Pod, Zone
 from pileus.manager.model.instance import Instance, InstanceGroup
 from pileus.manager.model.network import Network, Nic
 from pileus.manager.model.offering import DiskOffering, OfferingState, ServiceOffering
-from pileus.manager.model.security_group import SecurityGroup, membership
+from pileus.manager.model.rows import Flag
 from pileus.manager.model.sequence import next_number
 from pileus.manager.model.storage import Template, Volume
-from pileus.manager.network import addresses, wiring
+from pileus.manager.network import addresses, memberships
 from pileus.manager.network.networks import default_network
 
 HostName = Annotated[
@@ -107,11 +106,10 @@ def deploy(ctx: Ctx, p: Deploy) -> Started[InstanceView]:
         raise InvalidValue(f"serviceofferingid: offering {offering.name} is inactive; choose another")
     size = size_of(offering, p.details or {})
     cards = _cards(ctx, p, zone, account)
-    groups = _groups(ctx, p, account)
+    groups = memberships.chosen(ctx, account, p.security_group_ids, p.security_group_names)
     instance = _insert(ctx, p, account, zone, template, offering, size)
     _plug(ctx, instance, cards)
-    for group in groups:
-        ctx.db.execute(membership.insert().values(group_id=group.id, instance_id=instance.id))
+    memberships.put(ctx.db, instance.id, [group.id for group in groups])
     disks = [root_volume(ctx, instance, template, offering, p.root_disk_size), *_data_disks(ctx, p, instance)]
     holdings.count(ctx.db, instance, disks)
     _check_place(ctx, p)
@@ -212,25 +210,6 @@ def _mac(text: str | None) -> str | None:
     return mac
 
 
-def _groups(ctx: Ctx, p: Deploy, account: Account) -> list[SecurityGroup]:
-    if p.security_group_ids and p.security_group_names:
-        raise InvalidValue("securitygroupids does not go with securitygroupnames; give one of them")
-    if p.security_group_ids:
-        groups = [ctx.get(SecurityGroup, id, "securitygroupids") for id in p.security_group_ids]
-    elif p.security_group_names:
-        owned = {g.name: g for g in ctx.db.scalars(ctx.visible(SecurityGroup).where(SecurityGroup.account_id == account.id))}
-        missing = [name for name in p.security_group_names if name not in owned]
-        if missing:
-            raise InvalidValue(f"securitygroupnames: account {account.name} has no group {', '.join(missing)}; create it first")
-        groups = [owned[name] for name in p.security_group_names]
-    else:
-        return [wiring.default_group(ctx.db, account.id)]
-    foreign = [group.name for group in groups if group.account_id != account.id]
-    if foreign:
-        raise InvalidValue(f"securitygroupids: {', '.join(foreign)} is not of account {account.name}, which will own the instance")
-    return list({group.id: group for group in groups}.values())
-
-
 def _insert(ctx: Ctx, p: Deploy, account: Account, zone: Zone, template: Template, offering: ServiceOffering, size: Size) -> Instance:
     id = p.custom_id if p.custom_id and ctx.caller.is_root else new_id()
     keys = credentials.keys_of(ctx, account, [*(p.key_pairs or []), *([p.key_pair] if p.key_pair else [])])
@@ -248,7 +227,7 @@ def _insert(ctx: Ctx, p: Deploy, account: Account, zone: Zone, template: Templat
         service_offering_id=offering.id,
         os_type_id=template.os_type_id,
         hypervisor=template.hypervisor,
-        group_id=_group(ctx, p.group, account),
+        group_id=instance_group(ctx, p.group, account),
         cpus=size.cpus,
         cpu_mhz=size.cpu_mhz,
         memory_mib=size.memory_mib,
@@ -268,7 +247,8 @@ def _insert(ctx: Ctx, p: Deploy, account: Account, zone: Zone, template: Templat
     return ctx.insert(instance)
 
 
-def _group(ctx: Ctx, name: str | None, account: Account) -> str | None:
+def instance_group(ctx: Ctx, name: str | None, account: Account) -> str | None:
+    """Id of the account's group of that name, made on first need; None for no name."""
     if not name:
         return None
     query = ctx.visible(InstanceGroup).where(InstanceGroup.account_id == account.id, InstanceGroup.name == name)

@@ -1,16 +1,15 @@
 """What an instance holds besides its host's capacity: cards with addresses, disks with room on a pool, memberships, counts."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pileus.manager.identity import limits
 from pileus.manager.infra import placement
-from pileus.manager.model.rows import utcnow
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.network import Nic
-from pileus.manager.model.security_group import membership
+from pileus.manager.model.rows import utcnow
 from pileus.manager.model.storage import Volume, VolumeState
-from pileus.manager.network import addresses, wiring
+from pileus.manager.network import addresses, memberships
 
 
 def volumes(db: Session, instance_id: str) -> list[Volume]:
@@ -43,12 +42,10 @@ def give_back(db: Session, instance: Instance) -> None:
         disk.state = VolumeState.EXPUNGED
         disk.operation_id = None
         disk.removed = utcnow()
-    group_ids = list(db.scalars(select(membership.c.group_id).where(membership.c.instance_id == instance.id)))
-    db.execute(delete(membership).where(membership.c.instance_id == instance.id))
+    memberships.put(db, instance.id, [])
     for card in cards(db, instance.id):
         addresses.changed(db, card.network_id)
         db.delete(card)
-    wiring.guards_changed(db, wiring.affected_by(db, group_ids))
 
 
 def _amounts(instance: Instance, disks: list[Volume]) -> list[tuple[limits.Kind, int]]:

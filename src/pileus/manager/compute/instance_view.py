@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, aliased
 
-from pileus.manager.kernel.declare import Only, Secret, View
+from pileus.manager.kernel.declare import Doc, Only, Secret, View
 from pileus.manager.kernel.roles import ADMINS
 from pileus.manager.kernel.seal import Sealer
 from pileus.manager.model.account import Account
@@ -19,11 +19,11 @@ from pileus.manager.model.network import Network, Nic
 from pileus.manager.model.offering import DiskOffering, ServiceOffering
 from pileus.manager.model.os_type import OsType
 from pileus.manager.model.security_group import SecurityGroup, membership
+from pileus.manager.model.statistics import InstanceStatistics
 from pileus.manager.model.storage import StoragePool, Template, Volume
 from pileus.manager.model.tag import Tag
 from pileus.manager.model.user import User
 from pileus.manager.network.nics import NicView, nic_view
-
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -112,22 +112,24 @@ class InstanceView(View, kw_only=True):
     delete_protection: bool
     is_dynamically_scalable: bool
     for_virtual_network: bool = False
-    cpu_used: str | None = None
-    network_kbs_read: int | None = None
-    network_kbs_write: int | None = None
-    disk_kbs_read: int | None = None
-    disk_kbs_write: int | None = None
-    disk_io_read: int | None = None
-    disk_io_write: int | None = None
-    memory_kbs: int | None = None
-    memory_int_free_kbs: int | None = None
+    cpu_used: Annotated[str | None, Doc("share of its processors that it keeps busy; this and the next six are of the last reading")] = None
+    network_kbs_read: Annotated[int | None, Doc("KiB received by the second")] = None
+    network_kbs_write: Annotated[int | None, Doc("KiB sent by the second")] = None
+    disk_kbs_read: Annotated[int | None, Doc("KiB read from disks by the second")] = None
+    disk_kbs_write: Annotated[int | None, Doc("KiB written to disks by the second")] = None
+    disk_io_read: Annotated[int | None, Doc("reads from disks by the second")] = None
+    disk_io_write: Annotated[int | None, Doc("writes to disks by the second")] = None
+    memory_kbs: Annotated[int | None, Doc("KiB of memory that the guest has now")] = None
+    memory_int_free_kbs: Annotated[int | None, Doc("KiB of it that the guest itself calls free; 0 when it does not tell")] = None
 
 
 def load(db: Session, ids: Sequence[str], *, user_data: bool = False) -> list[InstanceView]:
     """The instances of these ids, in this order. Passwords are never among what is loaded."""
     nics, groups, tags, roots = _nics(db, ids), _groups(db, ids), _tags(db, ids), _roots(db, ids)
     found = {row.id: row for row in _rows(db, ids)}
-    return [_view(found[id], nics[id], groups[id], tags[id], roots.get(id), user_data=user_data) for id in ids if id in found]
+    views = [_view(found[id], nics[id], groups[id], tags[id], roots.get(id), user_data=user_data) for id in ids if id in found]
+    _measure(db, views)
+    return views
 
 
 def one(db: Session, id: str) -> InstanceView:
@@ -318,3 +320,31 @@ def _roots(db: Session, ids: Sequence[str]) -> dict[str, AnyRow]:
     )
     rows: Sequence[AnyRow] = db.execute(query).all()
     return {row.instance_id: row for row in rows}
+
+
+def _measure(db: Session, views: Sequence[InstanceView]) -> None:
+    """Fills in what the last reading told of those that run."""
+    running = {view.id: view for view in views if view.state is InstanceState.RUNNING}
+    columns = [getattr(InstanceStatistics, name) for name in _READ]
+    for row in db.execute(select(*columns).where(InstanceStatistics.instance_id.in_(running))):
+        view = running[row.instance_id]
+        view.cpu_used = None if row.cpu_share is None else f"{100 * row.cpu_share:.2f}%"
+        view.network_kbs_read, view.network_kbs_write = _kibibytes(row.net_received_rate), _kibibytes(row.net_sent_rate)
+        view.disk_kbs_read, view.disk_kbs_write = _kibibytes(row.disk_read_rate), _kibibytes(row.disk_write_rate)
+        view.disk_io_read, view.disk_io_write = _whole(row.disk_read_request_rate), _whole(row.disk_write_request_rate)
+        view.memory_kbs, view.memory_int_free_kbs = row.memory_kib, row.memory_free_kib
+
+
+_READ = (
+    "instance_id", "cpu_share", "net_received_rate", "net_sent_rate", "disk_read_rate", "disk_write_rate", "disk_read_request_rate",
+    "disk_write_request_rate", "memory_kib", "memory_free_kib",
+)  # fmt: skip
+"""What the page needs of a reading."""
+
+
+def _kibibytes(rate: float | None) -> int | None:
+    return None if rate is None else round(rate / 1024)
+
+
+def _whole(rate: float | None) -> int | None:
+    return None if rate is None else round(rate)

@@ -27,7 +27,7 @@ GONE = (InstanceState.DESTROYED, InstanceState.EXPUNGING)
 """States that the pseudo state Present leaves out, and that mere users do not see unless a setting says so."""
 
 actions.declare(
-    "virtualmachine",
+    ENTITY,
     {
         InstanceState.RUNNING: [
             "stopVirtualMachine", "rebootVirtualMachine", "destroyVirtualMachine", "createConsoleEndpoint", "updateVirtualMachine",
@@ -78,7 +78,7 @@ class ListInstances(OwnedParams, frozen=True, kw_only=True):
 @command("listVirtualMachines", access=USERS)
 def list_instances(ctx: Ctx, p: ListInstances) -> Page[InstanceView]:
     """Lists the instances the caller may see."""
-    query = _filtered(ctx, p)
+    query = filtered(ctx, p)
     return ctx.page(query, p, load=lambda ids: [] if p.retrieve_only_resource_count else _load(ctx, p, list(ids)))
 
 
@@ -86,7 +86,8 @@ def _load(ctx: Ctx, p: ListInstances, ids: list[str]) -> list[InstanceView]:
     return instance_view.load(ctx.db, ids, user_data=p.user_data)
 
 
-def _filtered(ctx: Ctx, p: ListInstances) -> Select[Instance]:
+def filtered(ctx: Ctx, p: ListInstances) -> Select[Instance]:
+    """The instances that the parameters choose."""
     query = ctx.visible(Instance, p).where(Instance.removed.is_(None)).order_by(Instance.name)
     if not ctx.caller.is_root:
         query = query.where(Instance.display_vm)

@@ -1,4 +1,4 @@
-"""Public addresses and the rules that hang on them. No network here has any yet: the lists are empty, and truly so; clients ask for them."""
+"""Public addresses and the rules that hang on them. No network has any yet: the lists are empty, and clients ask for them all the same."""
 
 from typing import Annotated, ClassVar
 

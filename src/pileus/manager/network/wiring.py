@@ -145,14 +145,6 @@ def _rule(rule: SecurityGroupRule, members: dict[str, list[str]]) -> RuleSpec:
     )
 
 
-def affected_by(db: Session, group_ids: Iterable[str]) -> list[str]:
-    """Instances whose guard changes with these groups: members, and members of groups with a rule that names one as source."""
-    ids = list(group_ids)
-    naming = select(SecurityGroupRule.group_id).where(SecurityGroupRule.source_group_id.in_(ids))
-    query = select(membership.c.instance_id).where(membership.c.group_id.in_(ids) | membership.c.group_id.in_(naming)).distinct()
-    return list(db.scalars(query))
-
-
 def default_group(db: Session, account_id: str) -> SecurityGroup:
     """The account's group `default`, made on first need; it lets nothing in."""
     query = select(SecurityGroup).where(SecurityGroup.account_id == account_id, SecurityGroup.name == "default")
@@ -160,5 +152,5 @@ def default_group(db: Session, account_id: str) -> SecurityGroup:
     if group is None:
         group = SecurityGroup(account_id=account_id, name="default", description="Default Security Group")
         db.add(group)
-        db.flush([group])
+        db.flush()
     return group
