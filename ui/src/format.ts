@@ -50,7 +50,7 @@ const ABBREVIATIONS = new Set(['vm', 'ip', 'id', 'cpu', 'os', 'iso', 'ssh', 'dns
 
 /** "stopVirtualMachine" → "Stop virtual machine", "createSSHKeyPair" → "Create SSH key pair". */
 export function words(camel: string): string {
-  const parts = camel.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2').split(' ');
+  const parts = camel.replaceAll('_', ' ').replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2').split(' ');
   return parts
     .map((part, index) => {
       const lower = part.toLowerCase();

@@ -45,7 +45,8 @@ export function isRunning(job: Job): boolean {
 export function noteJob(news: Job): void {
   const known = jobs.find((job) => job.jobid === news.jobid);
   if (known && !isRunning(known) && isRunning(news)) return;
-  const merged: Job = { ...known, ...news, own: (known?.own ?? false) || (news.own ?? false) };
+  const told = Object.fromEntries(Object.entries(news).filter(([, value]) => value !== undefined)) as unknown as Job;
+  const merged: Job = { ...known, ...told, own: (known?.own ?? false) || (news.own ?? false) };
   jobs = known ? jobs.map((job) => (job === known ? merged : job)) : [merged, ...jobs].slice(0, KEPT);
   for (const watcher of watchers) watcher();
   if (isRunning(merged)) return;
@@ -90,10 +91,11 @@ export async function catchUp(): Promise<void> {
     noteJob({ jobid: item.jobid, cmd: item.cmd, jobstatus: 0, instancetype: item.jobinstancetype, instanceid: item.jobinstanceid, created: item.created });
   }
   const missed = jobs.filter((job) => isRunning(job) && !running.has(job.jobid));
-  await Promise.all(missed.map((job) => readAgain(job)));
+  await Promise.all(missed.map((job) => readJob(job)));
 }
 
-async function readAgain(job: Job): Promise<void> {
+/** Reads how a job stands, and why it failed if it did. */
+export async function readJob(job: Job): Promise<void> {
   const now = await call('queryAsyncJobResult', { jobid: job.jobid });
   const errortext = isRecord(now.jobresult) ? now.jobresult.errortext : undefined;
   noteJob({ ...job, jobstatus: now.jobstatus ?? 0, completed: now.completed, errortext: typeof errortext === 'string' ? errortext : undefined });

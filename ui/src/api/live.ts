@@ -7,7 +7,8 @@
 
 import { useSyncExternalStore } from 'react';
 
-import { catchUp, forgetJobs, isRunning, noteJob, type Job } from './jobs';
+import { words } from '../format';
+import { catchUp, forgetJobs, isRunning, noteJob, readJob, type Job } from './jobs';
 import { invalidate, queryClient } from './queries';
 import { session, watchSession } from './session';
 import { listen, type Link, type Message } from './stream';
@@ -58,15 +59,32 @@ function flush(): void {
   for (const type of sums) void invalidate(type);
 }
 
-function onJob(job: Job): void {
+/** A job as the stream tells it; why it failed is asked for. */
+interface JobNews {
+  readonly id: string;
+  readonly command: string;
+  readonly status: number;
+  readonly step: number;
+  readonly steps: number;
+  readonly stepname: string;
+  readonly entity?: string | null;
+  readonly instanceid?: string | null;
+}
+
+function onJob(news: JobNews): void {
+  const { id, command, status, step, steps, stepname, entity, instanceid } = news;
+  const progress = step > 0 ? { step, of: steps, name: words(stepname) } : undefined;
+  const job: Job = { jobid: id, cmd: command, jobstatus: status, instancetype: entity ?? undefined, instanceid: instanceid ?? undefined, progress };
   noteJob(job);
   void invalidate('AsyncJob');
-  if (!isRunning(job) && job.instancetype && job.instanceid) gather({ type: job.instancetype, id: job.instanceid });
+  if (isRunning(job)) return;
+  if (job.jobstatus === 2) void readJob(job);
+  if (job.instancetype && job.instanceid) gather({ type: job.instancetype, id: job.instanceid });
 }
 
 function onMessage({ name, data }: Message): void {
   if (name === 'change') gather(JSON.parse(data) as Change);
-  else if (name === 'job') onJob(JSON.parse(data) as Job);
+  else if (name === 'job') onJob(JSON.parse(data) as JobNews);
   else if (name === 'event') void invalidate('Event');
   else onGap();
 }

@@ -6,9 +6,14 @@ type Table = Readonly<Record<string, readonly string[]>>;
 
 const all: Readonly<Record<string, Table>> = tables;
 
+/** The server names its tables by objects: virtualmachine. */
+function tableOf(type: string): Table | undefined {
+  return all[type.toLowerCase()];
+}
+
 /** Why a command cannot be carried out now; undefined when it can. */
 export function refusal(type: string, state: string | undefined, command: string): string | undefined {
-  const table = all[type];
+  const table = tableOf(type);
   if (table === undefined || state === undefined) return undefined;
   const allowed = Object.keys(table).filter((name) => table[name]?.includes(command));
   if (allowed.length === 0 || allowed.includes(state)) return undefined;

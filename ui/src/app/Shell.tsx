@@ -17,9 +17,9 @@ import { ThemeSwitch } from './ThemeSwitch';
 
 function Ridge() {
   return (
-    <svg className={classes.ridge} viewBox="0 0 640 58" preserveAspectRatio="xMinYMax slice" aria-hidden="true" focusable="false">
-      <path d="M0 58 60 40l44 10 70-34c5-2 10-2 14 1l42 31 38-12 52 22z" />
-      <path className={classes.cap} d="M140 13c12-7 25-10 40-10s28 3 40 10c-13-4-26-6-40-6s-27 2-40 6z" />
+    <svg className={classes.ridge} viewBox="0 0 640 58" preserveAspectRatio="xMinYMax meet" aria-hidden="true" focusable="false">
+      <path d="M0 58 60 46l44 7 67-30c5-2 10-2 14 1l45 27 38-9 52 16z" />
+      <path className={classes.cap} d="M146 18c10-6 21-9 33-9s23 3 33 9c-11-4-22-5-33-5s-22 1-33 5z" />
     </svg>
   );
 }

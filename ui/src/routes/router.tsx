@@ -32,22 +32,28 @@ const login = createRoute({
   },
 });
 
+function askForLogin(href: string): void {
+  if (session() === null) throw redirect({ to: '/login', search: { next: href === '/' ? undefined : href } });
+}
+
 /** Everything else is for callers who are logged in. */
 const inside = createRoute({
   getParentRoute: () => rootRoute,
   id: 'inside',
-  beforeLoad: ({ location }) => {
-    if (session() === null) throw redirect({ to: '/login', search: { next: location.href === '/' ? undefined : location.href } });
-  },
+  beforeLoad: ({ location }) => askForLogin(location.href),
 });
 
 const framed = createRoute({ getParentRoute: () => inside, id: 'framed', component: Shell });
 
+/** The address that createConsoleEndpoint hands out: its token is enough to come in. */
 const consolePage = createRoute({
-  getParentRoute: () => inside,
+  getParentRoute: () => rootRoute,
   path: '/console/$id',
   component: lazyRouteComponent(() => import('../pages/console/ConsolePage'), 'ConsolePage'),
   validateSearch: consoleSearch,
+  beforeLoad: ({ location, search }) => {
+    if (search.token === undefined) askForLogin(location.href);
+  },
 });
 
 // /client/api, /client/events and /client/console/ws are the server's own: no page may have those addresses.
@@ -66,7 +72,7 @@ const pages = [
   createRoute({ getParentRoute: () => framed, path: '/$slug/$id', component: GenericDetail }),
 ] as const;
 
-const tree = rootRoute.addChildren([login, inside.addChildren([consolePage, framed.addChildren(pages)])]);
+const tree = rootRoute.addChildren([login, consolePage, inside.addChildren([framed.addChildren(pages)])]);
 
 export const router = createRouter({
   routeTree: tree,

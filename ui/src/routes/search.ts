@@ -50,8 +50,14 @@ export function instanceSearch(raw: Raw): { readonly tab?: InstanceTab } {
 
 const KINDS: readonly ConsoleKind[] = ['vnc', 'serial'];
 
-export function consoleSearch(raw: Raw): { readonly kind?: ConsoleKind } {
-  return { kind: oneOf(raw.kind, KINDS) };
+export interface ConsoleSearch {
+  readonly kind?: ConsoleKind;
+  /** a way in that createConsoleEndpoint handed out */
+  readonly token?: string;
+}
+
+export function consoleSearch(raw: Raw): ConsoleSearch {
+  return { kind: oneOf(raw.kind, KINDS), token: word(raw.token) };
 }
 
 export function loginSearch(raw: Raw): { readonly next?: string } {

@@ -1,1702 +1,1190 @@
 // Generated from the server's command registry. Do not edit.
 
+export interface Account {
+  vmlimit?: string;
+  vmtotal?: number;
+  vmavailable?: string;
+  iplimit?: string;
+  iptotal?: number;
+  ipavailable?: string;
+  volumelimit?: string;
+  volumetotal?: number;
+  volumeavailable?: string;
+  snapshotlimit?: string;
+  snapshottotal?: number;
+  snapshotavailable?: string;
+  templatelimit?: string;
+  templatetotal?: number;
+  templateavailable?: string;
+  projectlimit?: string;
+  projecttotal?: number;
+  projectavailable?: string;
+  networklimit?: string;
+  networktotal?: number;
+  networkavailable?: string;
+  vpclimit?: string;
+  vpctotal?: number;
+  vpcavailable?: string;
+  cpulimit?: string;
+  cputotal?: number;
+  cpuavailable?: string;
+  memorylimit?: string;
+  memorytotal?: number;
+  memoryavailable?: string;
+  primarystoragelimit?: string;
+  primarystoragetotal?: number;
+  primarystorageavailable?: string;
+  secondarystoragelimit?: string;
+  secondarystoragetotal?: number;
+  secondarystorageavailable?: string;
+  id?: string;
+  name?: string;
+  accounttype?: number;
+  state?: string;
+  roleid?: string;
+  rolename?: string;
+  roletype?: string;
+  domain?: string;
+  domainid?: string;
+  domainpath?: string;
+  networkdomain?: string;
+  apikeyaccess?: string;
+  isdefault?: boolean;
+  iscleanuprequired?: boolean;
+  created?: string;
+  accountdetails?: Record<string, string>;
+  groups?: string[];
+  user?: User[];
+  vmrunning?: number;
+  vmstopped?: number;
+}
+
+export interface AddressForwardingRule {
+  id?: string;
+  protocol?: string;
+  startport?: number;
+  endport?: number;
+  ipaddress?: string;
+  ipaddressid?: string;
+  virtualmachineid?: string;
+  virtualmachinename?: string;
+  state?: string;
+}
+
+export interface Api {
+  name?: string;
+  description?: string;
+  isasync?: boolean;
+  related?: string;
+  since?: string;
+  params?: ApiParameter[];
+  response?: ApiField[];
+}
+
+export interface ApiField {
+  name?: string;
+  description?: string;
+  type?: string;
+  response?: ApiField[];
+}
+
+export interface ApiParameter {
+  name?: string;
+  description?: string;
+  type?: string;
+  length?: number;
+  required?: boolean;
+  related?: string;
+  since?: string;
+}
+
+export interface Capability {
+  cloudstackversion?: string;
+  securitygroupsenabled?: boolean;
+  dynamicrolesenabled?: boolean;
+  userpublictemplateenabled?: boolean;
+  supportELB?: string;
+  allowusercreateprojects?: boolean;
+  projectinviterequired?: boolean;
+  customdiskofferingminsize?: number;
+  customdiskofferingmaxsize?: number;
+  regionsecondaryenabled?: boolean;
+  kvmsnapshotenabled?: boolean;
+  apilimitmax?: number;
+  apilimitinterval?: number;
+  allowuserviewdestroyedvm?: boolean;
+  allowuserexpungerecovervm?: boolean;
+  allowuserexpungerecovervolume?: boolean;
+  allowuserviewalldomainaccounts?: boolean;
+  allowuserforcestopvm?: boolean;
+  kubernetesserviceenabled?: boolean;
+  kubernetesclusterexperimentalfeaturesenabled?: boolean;
+  customhypervisordisplayname?: string;
+  defaultuipagesize?: number;
+  instancesstatsretentiontime?: number;
+  instancesstatsuseronly?: boolean;
+  instancesdisksstatsretentionenabled?: boolean;
+  instancesdisksstatsretentiontime?: number;
+  instanceleaseenabled?: boolean;
+  dynamicscalingenabled?: boolean;
+  additionalconfigenabled?: boolean;
+}
+
+export interface Capacity {
+  type?: number;
+  name?: string;
+  zoneid?: string;
+  zonename?: string;
+  podid?: string;
+  podname?: string;
+  clusterid?: string;
+  clustername?: string;
+  capacitytotal?: number;
+  capacityused?: number;
+  capacityallocated?: number;
+  percentused?: string;
+}
+
+export interface Cloudian {
+  enabled?: boolean;
+}
+
+export interface Cluster {
+  id?: string;
+  name?: string;
+  zoneid?: string;
+  zonename?: string;
+  podid?: string;
+  podname?: string;
+  hypervisortype?: string;
+  clustertype?: string;
+  allocationstate?: string;
+  managedstate?: string;
+  arch?: string;
+  cpuovercommitratio?: string;
+  memoryovercommitratio?: string;
+  capacity?: Capacity[];
+}
+
+export interface Configuration {
+  name?: string;
+  displaytext?: string;
+  description?: string;
+  category?: string;
+  group?: string;
+  type?: string;
+  scope?: string;
+  value?: string;
+  defaultvalue?: string;
+  ischanged?: boolean;
+  isdynamic?: boolean;
+}
+
+export interface Console {
+  success: boolean;
+  details?: string;
+  url?: string;
+  websocket?: WebSocket;
+}
+
+export interface DiskOffering {
+  id?: string;
+  name?: string;
+  displaytext?: string;
+  disksize?: number;
+  iscustomized?: boolean;
+  iscustomizediops?: boolean;
+  storagetype?: string;
+  provisioningtype?: string;
+  cachemode?: string;
+  disksizestrictness?: boolean;
+  displayoffering?: boolean;
+  encrypt?: boolean;
+  tags?: string;
+  state?: string;
+  suitableforvirtualmachine?: boolean;
+  created?: string;
+}
+
+export interface Domain {
+  vmlimit?: string;
+  vmtotal?: number;
+  vmavailable?: string;
+  iplimit?: string;
+  iptotal?: number;
+  ipavailable?: string;
+  volumelimit?: string;
+  volumetotal?: number;
+  volumeavailable?: string;
+  snapshotlimit?: string;
+  snapshottotal?: number;
+  snapshotavailable?: string;
+  templatelimit?: string;
+  templatetotal?: number;
+  templateavailable?: string;
+  projectlimit?: string;
+  projecttotal?: number;
+  projectavailable?: string;
+  networklimit?: string;
+  networktotal?: number;
+  networkavailable?: string;
+  vpclimit?: string;
+  vpctotal?: number;
+  vpcavailable?: string;
+  cpulimit?: string;
+  cputotal?: number;
+  cpuavailable?: string;
+  memorylimit?: string;
+  memorytotal?: number;
+  memoryavailable?: string;
+  primarystoragelimit?: string;
+  primarystoragetotal?: number;
+  primarystorageavailable?: string;
+  secondarystoragelimit?: string;
+  secondarystoragetotal?: number;
+  secondarystorageavailable?: string;
+  id?: string;
+  name?: string;
+  path?: string;
+  level?: number;
+  state?: string;
+  parentdomainid?: string;
+  parentdomainname?: string;
+  haschild?: boolean;
+  networkdomain?: string;
+  created?: string;
+}
+
+export interface Event {
+  id?: string;
+  type?: string;
+  level?: string;
+  state?: string;
+  description?: string;
+  username?: string;
+  account?: string;
+  domain?: string;
+  domainid?: string;
+  domainpath?: string;
+  parentid?: string;
+  resourcetype?: string;
+  resourceid?: string;
+  archived?: boolean;
+  created?: string;
+}
+
+export interface EventType {
+  name?: string;
+}
+
+export interface ForwardingRule {
+  id?: string;
+  protocol?: string;
+  privateport?: string;
+  privateendport?: string;
+  publicport?: string;
+  publicendport?: string;
+  ipaddress?: string;
+  ipaddressid?: string;
+  networkid?: string;
+  virtualmachineid?: string;
+  virtualmachinename?: string;
+  state?: string;
+}
+
+export interface GroupRef {
+  id?: string;
+  name?: string;
+  description?: string;
+}
+
+export interface Health {
+  checkname?: string;
+  checktype?: string;
+  success: boolean;
+  details?: string;
+  lastupdated?: string;
+}
+
+export interface Host {
+  id?: string;
+  name?: string;
+  state?: string;
+  resourcestate?: string;
+  type?: string;
+  ipaddress?: string;
+  zoneid?: string;
+  zonename?: string;
+  podid?: string;
+  podname?: string;
+  clusterid?: string;
+  clustername?: string;
+  clustertype?: string;
+  hypervisor?: string;
+  hypervisorversion?: string;
+  arch?: string;
+  version?: string;
+  capabilities?: string;
+  cpunumber?: number;
+  cpuspeed?: number;
+  cpuallocated?: string;
+  cpuallocatedvalue?: number;
+  cpuallocatedpercentage?: string;
+  cpuwithoverprovisioning?: string;
+  cpuused?: string;
+  cpuloadaverage?: number;
+  memorytotal?: number;
+  memoryallocated?: number;
+  memoryallocatedbytes?: number;
+  memoryallocatedpercentage?: string;
+  memorywithoverprovisioning?: string;
+  memoryused?: number;
+  networkkbsread?: number;
+  networkkbswrite?: number;
+  hosttags?: string;
+  islocalstorageactive?: boolean;
+  hasenoughcapacity?: boolean;
+  details?: Record<string, string>;
+  created?: string;
+  lastpinged?: string;
+  removed?: string;
+}
+
+export interface Hypervisor {
+  name?: string;
+}
+
+export interface ImageStore {
+  id?: string;
+  name?: string;
+  zoneid?: string;
+  zonename?: string;
+  url?: string;
+  protocol?: string;
+  providername?: string;
+  scope?: string;
+  readonly?: boolean;
+  disksizetotal?: number;
+  disksizeused?: number;
+}
+
+export interface Instance {
+  id?: string;
+  name?: string;
+  displayname?: string;
+  state?: string;
+  account?: string;
+  domain?: string;
+  domainid?: string;
+  domainpath?: string;
+  projectid?: string;
+  userid?: string;
+  username?: string;
+  created?: string;
+  lastupdated?: string;
+  zoneid?: string;
+  zonename?: string;
+  hostid?: string;
+  hostname?: string;
+  hostcontrolstate?: string;
+  instancename?: string;
+  displayvm?: boolean;
+  templateid?: string;
+  templatename?: string;
+  templatedisplaytext?: string;
+  templatetype?: string;
+  templateformat?: string;
+  serviceofferingid?: string;
+  serviceofferingname?: string;
+  diskofferingid?: string;
+  diskofferingname?: string;
+  cpunumber?: number;
+  cpuspeed?: number;
+  memory?: number;
+  ostypeid?: string;
+  guestosid?: string;
+  osdisplayname?: string;
+  hypervisor?: string;
+  arch?: string;
+  vmtype?: string;
+  rootdeviceid?: number;
+  rootdevicetype?: string;
+  pooltype?: string;
+  ipaddress?: string;
+  publicip?: string;
+  nic?: Nic[];
+  securitygroup?: GroupRef[];
+  affinitygroup?: string[];
+  tags?: InstanceViewTag[];
+  details?: Record<string, string>;
+  group?: string;
+  groupid?: string;
+  keypairs?: string;
+  passwordenabled?: boolean;
+  password?: string;
+  userdata?: string;
+  haenable?: boolean;
+  deleteprotection?: boolean;
+  isdynamicallyscalable?: boolean;
+  forvirtualnetwork?: boolean;
+  cpuused?: string;
+  networkkbsread?: number;
+  networkkbswrite?: number;
+  diskkbsread?: number;
+  diskkbswrite?: number;
+  diskioread?: number;
+  diskiowrite?: number;
+  memorykbs?: number;
+  memoryintfreekbs?: number;
+}
+
+export interface InstanceViewTag {
+  key?: string;
+  value?: string;
+  resourcetype?: string;
+  resourceid?: string;
+  account?: string;
+  domain?: string;
+  domainid?: string;
+}
+
+export interface Job {
+  jobid?: string;
+  cmd?: string;
+  jobstatus?: number;
+  jobprocstatus?: number;
+  jobresultcode?: number;
+  jobresulttype?: string;
+  jobresult?: Record<string, unknown>;
+  jobinstancetype?: string;
+  jobinstanceid?: string;
+  account?: string;
+  accountid?: string;
+  domainid?: string;
+  domainpath?: string;
+  userid?: string;
+  managementserverid?: string;
+  managementservername?: string;
+  created?: string;
+  completed?: string;
+}
+
+export interface KeyPair {
+  id?: string;
+  name?: string;
+  fingerprint?: string;
+  account?: string;
+  domain?: string;
+  domainid?: string;
+  projectid?: string;
+}
+
+export interface Keys {
+  apikey?: string;
+  secretkey?: string;
+  apikeyaccess?: boolean;
+}
+
+export interface Ldap {
+  id?: string;
+  hostname?: string;
+}
+
+export interface Login {
+  username?: string;
+  userid?: string;
+  domainid?: string;
+  timeout?: number;
+  account?: string;
+  firstname?: string;
+  lastname?: string;
+  type?: string;
+  timezone?: string;
+  timezoneoffset?: string;
+  registered?: string;
+  sessionkey?: string;
+  is2faenabled?: string;
+  is2faverified?: string;
+}
+
+export interface Logout {
+  description?: string;
+}
+
+export interface Network {
+  id?: string;
+  name?: string;
+  displaytext?: string;
+  type?: string;
+  acltype?: string;
+  state?: string;
+  account?: string;
+  projectid?: string;
+  domain?: string;
+  domainid?: string;
+  domainpath?: string;
+  zoneid?: string;
+  zonename?: string;
+  traffictype?: string;
+  broadcastdomaintype?: string;
+  cidr?: string;
+  gateway?: string;
+  netmask?: string;
+  networkdomain?: string;
+  dns1?: string;
+  dns2?: string;
+  isdefault?: boolean;
+  issystem?: boolean;
+  ispersistent?: boolean;
+  canusefordeploy?: boolean;
+  displaynetwork?: boolean;
+  specifyipranges?: boolean;
+  specifyvlan?: boolean;
+  subdomainaccess?: boolean;
+  restartrequired?: boolean;
+  redundantrouter?: boolean;
+  privatemtu?: number;
+  networkofferingid?: string;
+  networkofferingname?: string;
+  networkofferingdisplaytext?: string;
+  networkofferingavailability?: string;
+  physicalnetworkid?: string;
+  related?: string;
+  service?: Service[];
+  tags?: string[];
+  created?: string;
+}
+
+export interface NetworkOffering {
+  id?: string;
+  name?: string;
+  displaytext?: string;
+  state?: string;
+  guestiptype?: string;
+  traffictype?: string;
+  availability?: string;
+  isdefault?: boolean;
+  specifyipranges?: boolean;
+  specifyvlan?: boolean;
+  conservemode?: boolean;
+  ispersistent?: boolean;
+  forvpc?: boolean;
+  egressdefaultpolicy?: boolean;
+  supportspublicaccess?: boolean;
+  internetprotocol?: string;
+  service?: OfferedService[];
+  created?: string;
+}
+
+export interface NewKeyPair {
+  id?: string;
+  name?: string;
+  fingerprint?: string;
+  account?: string;
+  domain?: string;
+  domainid?: string;
+  projectid?: string;
+  privatekey?: string;
+}
+
+export interface Nic {
+  id?: string;
+  deviceid?: string;
+  networkid?: string;
+  networkname?: string;
+  netmask?: string;
+  gateway?: string;
+  ipaddress?: string;
+  isdefault?: boolean;
+  macaddress?: string;
+  traffictype?: string;
+  type?: string;
+  mtu?: number;
+  virtualmachineid?: string;
+  secondaryip?: string[];
+}
+
+export interface OauthProvider {
+  id?: string;
+  provider?: string;
+}
+
+export interface OfferedService {
+  name?: string;
+  provider?: ServiceProvider[];
+}
+
+export interface OsCategory {
+  id?: string;
+  name?: string;
+  isfeatured?: boolean;
+  created?: string;
+}
+
+export interface OsType {
+  id?: string;
+  name?: string;
+  description?: string;
+  oscategoryid?: string;
+  oscategoryname?: string;
+  isuserdefined?: boolean;
+  fordisplay?: boolean;
+}
+
+export interface Password {
+  encryptedpassword?: string;
+}
+
+export interface Pod {
+  id?: string;
+  name?: string;
+  zoneid?: string;
+  zonename?: string;
+  gateway?: string;
+  netmask?: string;
+  startip?: string[];
+  endip?: string[];
+  allocationstate?: string;
+  capacity?: Capacity[];
+}
+
+export interface Pool {
+  id?: string;
+  name?: string;
+  zoneid?: string;
+  zonename?: string;
+  podid?: string;
+  podname?: string;
+  clusterid?: string;
+  clustername?: string;
+  type?: string;
+  scope?: string;
+  state?: string;
+  path?: string;
+  ipaddress?: string;
+  provider?: string;
+  hypervisor?: string;
+  disksizetotal?: number;
+  disksizeused?: number;
+  disksizeallocated?: number;
+  overprovisionfactor?: string;
+  managed?: boolean;
+  tags?: string;
+  created?: string;
+}
+
+export interface PublicAddress {
+  id?: string;
+  ipaddress?: string;
+  state?: string;
+  zoneid?: string;
+  zonename?: string;
+  account?: string;
+  domain?: string;
+  domainid?: string;
+  associatednetworkid?: string;
+  associatednetworkname?: string;
+  issourcenat?: boolean;
+  isstaticnat?: boolean;
+  virtualmachineid?: string;
+}
+
+export interface ResourceLimit {
+  account?: string;
+  domain?: string;
+  domainid?: string;
+  domainpath?: string;
+  resourcetype?: string;
+  resourcetypename?: string;
+  max?: number;
+}
+
+export interface ResourceTag {
+  key?: string;
+  value?: string;
+  resourcetype?: string;
+  resourceid?: string;
+  account?: string;
+  domain?: string;
+  domainid?: string;
+  projectid?: string;
+}
+
+export interface Role {
+  id?: string;
+  name?: string;
+  type?: string;
+  description?: string;
+  state?: string;
+  isdefault?: boolean;
+  ispublic?: boolean;
+}
+
+export interface Router {
+  id?: string;
+  name?: string;
+  state?: string;
+  role?: string;
+  redundantstate?: string;
+  isredundantrouter?: boolean;
+  requiresupgrade?: boolean;
+  account?: string;
+  domain?: string;
+  domainid?: string;
+  created?: string;
+  zoneid?: string;
+  zonename?: string;
+  hostid?: string;
+  hostname?: string;
+  hypervisor?: string;
+  guestnetworkid?: string;
+  guestnetworkname?: string;
+  guestipaddress?: string;
+  gateway?: string;
+  networkdomain?: string;
+  dns1?: string;
+  dns2?: string;
+  healthchecksfailed?: boolean;
+  healthcheckresults?: Health[];
+}
+
+export interface Rule {
+  ruleid?: string;
+  protocol?: string;
+  startport?: number;
+  endport?: number;
+  icmptype?: number;
+  icmpcode?: number;
+  cidr?: string;
+  account?: string;
+  securitygroupname?: string;
+  tags?: ResourceTag[];
+}
+
+export interface SecurityGroup {
+  id?: string;
+  name?: string;
+  description?: string;
+  account?: string;
+  domain?: string;
+  domainid?: string;
+  domainpath?: string;
+  projectid?: string;
+  ingressrule?: Rule[];
+  egressrule?: Rule[];
+  virtualmachinecount?: number;
+  virtualmachineids?: string[];
+  tags?: ResourceTag[];
+}
+
+export interface Service {
+  name?: string;
+}
+
+export interface ServiceOffering {
+  id?: string;
+  name?: string;
+  displaytext?: string;
+  cpunumber?: number;
+  cpuspeed?: number;
+  memory?: number;
+  iscustomized?: boolean;
+  iscustomizediops?: boolean;
+  rootdisksize?: number;
+  storagetype?: string;
+  provisioningtype?: string;
+  offerha?: boolean;
+  limitcpuuse?: boolean;
+  isvolatile?: boolean;
+  issystem?: boolean;
+  defaultuse?: boolean;
+  dynamicscalingenabled?: boolean;
+  encryptroot?: boolean;
+  hosttags?: string;
+  storagetags?: string;
+  state?: string;
+  serviceofferingdetails?: Record<string, string>;
+  created?: string;
+}
+
+export interface ServiceProvider {
+  name?: string;
+}
+
 export interface Success {
   success: boolean;
   displaytext?: string;
 }
 
-export interface Account {
-  accountdetails?: Record<string, string>;
-  accounttype?: number;
-  apikeyaccess?: string;
-  backupavailable?: string;
-  backuplimit?: string;
-  backupstorageavailable?: string;
-  backupstoragelimit?: string;
-  backupstoragetotal?: number;
-  backuptotal?: number;
-  bucketavailable?: string;
-  bucketlimit?: string;
-  buckettotal?: number;
-  cpuavailable?: string;
-  cpulimit?: string;
-  cputotal?: number;
-  created?: string;
-  defaultzoneid?: string;
-  domain?: string;
-  domainid?: string;
-  domainpath?: string;
-  gpuavailable?: string;
-  gpulimit?: string;
-  gputotal?: number;
-  groups?: string[];
-  icon?: ResourceIcon;
-  id?: string;
-  ipavailable?: string;
-  iplimit?: string;
-  iptotal?: number;
-  iscleanuprequired?: boolean;
-  isdefault?: boolean;
-  jobid?: string;
-  jobstatus?: number;
-  memoryavailable?: string;
-  memorylimit?: string;
-  memorytotal?: number;
-  name?: string;
-  networkavailable?: string;
-  networkdomain?: string;
-  networklimit?: string;
-  networktotal?: number;
-  objectstorageavailable?: string;
-  objectstoragelimit?: string;
-  objectstoragetotal?: number;
-  primarystorageavailable?: string;
-  primarystoragelimit?: string;
-  primarystoragetotal?: number;
-  projectavailable?: string;
-  projectlimit?: string;
-  projecttotal?: number;
-  receivedbytes?: number;
-  roleid?: string;
-  rolename?: string;
-  roletype?: string;
-  secondarystorageavailable?: string;
-  secondarystoragelimit?: string;
-  secondarystoragetotal?: number;
-  sentbytes?: number;
-  snapshotavailable?: string;
-  snapshotlimit?: string;
-  snapshottotal?: number;
-  state?: string;
-  taggedresources?: TaggedResourceLimitAndCount[];
-  templateavailable?: string;
-  templatelimit?: string;
-  templatetotal?: number;
-  user?: User[];
-  vmavailable?: string;
-  vmlimit?: string;
-  vmrunning?: number;
-  vmstopped?: number;
-  vmtotal?: number;
-  volumeavailable?: string;
-  volumelimit?: string;
-  volumetotal?: number;
-  vpcavailable?: string;
-  vpclimit?: string;
-  vpctotal?: number;
-}
-
-export interface AffinityGroup {
-  account?: string;
-  dedicatedresources?: DedicatedResource[];
-  description?: string;
-  domain?: string;
-  domainid?: string;
-  domainpath?: string;
-  id?: string;
-  jobid?: string;
-  jobstatus?: number;
-  name?: string;
-  project?: string;
-  projectid?: string;
-  type?: string;
-  virtualmachineIds?: string[];
-}
-
-export interface ApiDiscovery {
-  description?: string;
-  isasync?: boolean;
-  jobid?: string;
-  jobstatus?: number;
-  name?: string;
-  params?: ApiParameter[];
-  related?: string;
-  response?: ApiResponse[];
-  since?: string;
-  type?: string;
-}
-
-export interface ApiParameter {
-  description?: string;
-  jobid?: string;
-  jobstatus?: number;
-  length?: number;
-  name?: string;
-  related?: string;
-  required?: boolean;
-  since?: string;
-  type?: string;
-}
-
-export interface ApiResponse {
-  description?: string;
-  jobid?: string;
-  jobstatus?: number;
-  name?: string;
-  response?: ApiResponse[];
-  type?: string;
-}
-
-export interface AsyncJob {
-  account?: string;
-  accountid?: string;
-  cmd?: string;
-  completed?: string;
-  created?: string;
-  domainid?: string;
-  domainpath?: string;
-  jobid?: string;
-  jobinstanceid?: string;
-  jobinstancetype?: string;
-  jobprocstatus?: number;
-  jobresult?: Record<string, unknown>;
-  jobresultcode?: number;
-  jobresulttype?: string;
-  jobstatus?: number;
-  managementserverid?: string;
-  managementservername?: string;
-  userid?: string;
-}
-
-export interface BgpPeer {
-  account?: string;
-  asnumber?: number;
-  created?: string;
-  details?: Record<string, string>;
-  domain?: string;
-  domainid?: string;
-  id?: string;
-  ip6address?: string;
-  ipaddress?: string;
-  jobid?: string;
-  jobstatus?: number;
-  password?: string;
-  project?: string;
-  projectid?: string;
-  zoneid?: string;
-  zonename?: string;
-}
-
-export interface Capabilities {
-  additionalconfigenabled?: boolean;
-  allowusercreateprojects?: boolean;
-  allowuserexpungerecovervm?: boolean;
-  allowuserexpungerecovervolume?: boolean;
-  allowuserforcestopvm?: boolean;
-  allowuserviewalldomainaccounts?: boolean;
-  allowuserviewdestroyedvm?: boolean;
-  apilimitinterval?: number;
-  apilimitmax?: number;
-  cloudstackversion?: string;
-  customdiskofferingmaxsize?: number;
-  customdiskofferingminsize?: number;
-  customhypervisordisplayname?: string;
-  defaultuipagesize?: number;
-  dynamicrolesenabled?: boolean;
-  dynamicscalingenabled?: boolean;
-  extensionspath?: string;
-  instanceleaseenabled?: boolean;
-  instancesdisksstatsretentionenabled?: boolean;
-  instancesdisksstatsretentiontime?: number;
-  instancesstatsretentiontime?: number;
-  instancesstatsuseronly?: boolean;
-  jobid?: string;
-  jobstatus?: number;
-  kubernetesclusterexperimentalfeaturesenabled?: boolean;
-  kubernetesserviceenabled?: boolean;
-  kvmsnapshotenabled?: boolean;
-  projectinviterequired?: boolean;
-  regionsecondaryenabled?: boolean;
-  securitygroupsenabled?: boolean;
-  sharedfsvmmincpucount?: number;
-  sharedfsvmminramsize?: number;
-  supportELB?: string;
-  userpublictemplateenabled?: boolean;
-}
-
-export interface Capability {
-  canchooseservicecapability?: boolean;
-  jobid?: string;
-  jobstatus?: number;
-  name?: string;
-  value?: string;
-}
-
-export interface Capacity {
-  capacityallocated?: number;
-  capacitytotal?: number;
-  capacityused?: number;
-  clusterid?: string;
-  clustername?: string;
-  jobid?: string;
-  jobstatus?: number;
-  name?: string;
-  percentused?: string;
-  podid?: string;
-  podname?: string;
-  tag?: string;
-  type?: number;
-  zoneid?: string;
-  zonename?: string;
-}
-
-export interface ChildTemplate {
-  id?: string;
-  jobid?: string;
-  jobstatus?: number;
-  name?: string;
-  size?: number;
-  templatetype?: string;
-}
-
-export interface Cluster {
-  allocationstate?: string;
-  arch?: string;
-  capacity?: Capacity[];
-  clustertype?: string;
-  cpuovercommitratio?: string;
-  extensionid?: string;
-  extensionname?: string;
-  hasannotations?: boolean;
-  hypervisortype?: string;
-  id?: string;
-  jobid?: string;
-  jobstatus?: number;
-  managedstate?: string;
-  memoryovercommitratio?: string;
-  name?: string;
-  ovm3vip?: string;
-  podid?: string;
-  podname?: string;
-  podstorageaccessgroups?: string;
-  resourcedetails?: Record<string, string>;
-  storageaccessgroups?: string;
-  zoneid?: string;
-  zonename?: string;
-  zonestorageaccessgroups?: string;
-}
-
-export interface Configuration {
-  category?: string;
-  component?: string;
-  defaultvalue?: string;
-  description?: string;
-  displaytext?: string;
-  group?: string;
-  id?: number;
-  isdynamic?: boolean;
-  jobid?: string;
-  jobstatus?: number;
-  name?: string;
-  options?: string;
-  parent?: string;
-  scope?: string;
-  subgroup?: string;
-  type?: string;
-  value?: string;
-}
-
-export interface ConsoleEndpointWebsocket {
-  extra?: string;
-  host?: string;
-  jobid?: string;
-  jobstatus?: number;
-  path?: string;
-  port?: string;
-  token?: string;
-}
-
-export interface CreateConsoleEndpoint {
-  details?: string;
-  jobid?: string;
-  jobstatus?: number;
-  success?: boolean;
-  url?: string;
-  websocket?: ConsoleEndpointWebsocket;
-}
-
-export interface CreateSSHKeyPair {
-  account?: string;
-  domain?: string;
-  domainid?: string;
-  fingerprint?: string;
-  hasannotations?: boolean;
-  id?: string;
-  jobid?: string;
-  jobstatus?: number;
-  name?: string;
-  privatekey?: string;
-  project?: string;
-  projectid?: string;
-}
-
-export interface DedicatedResource {
-  jobid?: string;
-  jobstatus?: number;
-  resourceid?: string;
-  resourcename?: string;
-  resourcetype?: string;
-}
-
-export interface DiskOffering {
-  cacheMode?: string;
-  created?: string;
-  details?: Record<string, string>;
-  diskBytesReadRate?: number;
-  diskBytesReadRateMax?: number;
-  diskBytesReadRateMaxLength?: number;
-  diskBytesWriteRate?: number;
-  diskBytesWriteRateMax?: number;
-  diskBytesWriteRateMaxLength?: number;
-  diskIopsReadRate?: number;
-  diskIopsReadRateMax?: number;
-  diskIopsReadRateMaxLength?: number;
-  diskIopsWriteRate?: number;
-  diskIopsWriteRateMax?: number;
-  diskIopsWriteRateMaxLength?: number;
-  disksize?: number;
-  disksizestrictness?: boolean;
-  displayoffering?: boolean;
-  displaytext?: string;
-  domain?: string;
-  domainid?: string;
-  encrypt?: boolean;
-  hasannotations?: boolean;
-  hypervisorsnapshotreserve?: number;
-  id?: string;
-  iscustomized?: boolean;
-  iscustomizediops?: boolean;
-  jobid?: string;
-  jobstatus?: number;
-  maxiops?: number;
-  miniops?: number;
-  name?: string;
-  provisioningtype?: string;
-  state?: string;
-  storagetype?: string;
-  suitableforvirtualmachine?: boolean;
-  tags?: string;
-  vspherestoragepolicy?: string;
-  zone?: string;
-  zoneid?: string;
-}
-
-export interface Domain {
-  backupavailable?: string;
-  backuplimit?: string;
-  backupstorageavailable?: string;
-  backupstoragelimit?: string;
-  backupstoragetotal?: number;
-  backuptotal?: number;
-  bucketavailable?: string;
-  bucketlimit?: string;
-  buckettotal?: number;
-  cpuavailable?: string;
-  cpulimit?: string;
-  cputotal?: number;
-  created?: string;
-  domaindetails?: Record<string, string>;
-  gpuavailable?: string;
-  gpulimit?: string;
-  gputotal?: number;
-  hasannotations?: boolean;
-  haschild?: boolean;
-  icon?: ResourceIcon;
-  id?: string;
-  ipavailable?: string;
-  iplimit?: string;
-  iptotal?: number;
-  jobid?: string;
-  jobstatus?: number;
-  level?: number;
-  memoryavailable?: string;
-  memorylimit?: string;
-  memorytotal?: number;
-  name?: string;
-  networkavailable?: string;
-  networkdomain?: string;
-  networklimit?: string;
-  networktotal?: number;
-  objectstorageavailable?: string;
-  objectstoragelimit?: string;
-  objectstoragetotal?: number;
-  parentdomainid?: string;
-  parentdomainname?: string;
-  path?: string;
-  primarystorageavailable?: string;
-  primarystoragelimit?: string;
-  primarystoragetotal?: number;
-  projectavailable?: string;
-  projectlimit?: string;
-  projecttotal?: number;
-  secondarystorageavailable?: string;
-  secondarystoragelimit?: string;
-  secondarystoragetotal?: number;
-  snapshotavailable?: string;
-  snapshotlimit?: string;
-  snapshottotal?: number;
-  state?: string;
-  taggedresources?: TaggedResourceLimitAndCount[];
-  templateavailable?: string;
-  templatelimit?: string;
-  templatetotal?: number;
-  vmavailable?: string;
-  vmlimit?: string;
-  vmtotal?: number;
-  volumeavailable?: string;
-  volumelimit?: string;
-  volumetotal?: number;
-  vpcavailable?: string;
-  vpclimit?: string;
-  vpctotal?: number;
-}
-
-export interface DomainRouter {
-  account?: string;
-  arch?: string;
-  created?: string;
-  dns1?: string;
-  dns2?: string;
-  domain?: string;
-  domainid?: string;
-  domainpath?: string;
-  gateway?: string;
-  guestipaddress?: string;
-  guestmacaddress?: string;
-  guestnetmask?: string;
-  guestnetworkid?: string;
-  guestnetworkname?: string;
-  hasannotations?: boolean;
-  healthcheckresults?: RouterHealthCheckResult[];
-  healthchecksfailed?: boolean;
-  hostcontrolstate?: string;
-  hostid?: string;
-  hostname?: string;
-  hypervisor?: string;
-  id?: string;
-  ip6dns1?: string;
-  ip6dns2?: string;
-  isredundantrouter?: boolean;
-  jobid?: string;
-  jobstatus?: number;
-  linklocalip?: string;
-  linklocalmacaddress?: string;
-  linklocalnetmask?: string;
-  linklocalnetworkid?: string;
-  name?: string;
-  networkdomain?: string;
-  nic?: Nic[];
-  podid?: string;
-  podname?: string;
-  project?: string;
-  projectid?: string;
-  publicip?: string;
-  publicmacaddress?: string;
-  publicnetmask?: string;
-  publicnetworkid?: string;
-  redundantstate?: string;
-  requiresupgrade?: boolean;
-  role?: string;
-  scriptsversion?: string;
-  serviceofferingid?: string;
-  serviceofferingname?: string;
-  softwareversion?: string;
-  state?: string;
-  templateid?: string;
-  templatename?: string;
-  version?: string;
-  vpcid?: string;
-  vpcname?: string;
-  zoneid?: string;
-  zonename?: string;
-}
-
-export interface Event {
-  account?: string;
-  archived?: boolean;
-  created?: string;
-  description?: string;
-  domain?: string;
-  domainid?: string;
-  domainpath?: string;
-  id?: string;
-  jobid?: string;
-  jobstatus?: number;
-  level?: string;
-  parentid?: string;
-  project?: string;
-  projectid?: string;
-  resourceid?: string;
-  resourcename?: string;
-  resourcetype?: string;
-  state?: string;
-  type?: string;
-  username?: string;
-}
-
-export interface EventType {
-  jobid?: string;
-  jobstatus?: number;
-  name?: string;
-}
-
-export interface Gpu {
-  gpugroupname?: string;
-  jobid?: string;
-  jobstatus?: number;
-  vgpu?: Vgpu[];
-}
-
-export interface HostHA {
-  haenable?: boolean;
-  haprovider?: string;
-  hastate?: string;
-  hostid?: string;
-  jobid?: string;
-  jobstatus?: number;
-  status?: boolean;
-}
-
-export interface Host {
-  annotation?: string;
-  arch?: string;
-  capabilities?: string;
-  clusterid?: string;
-  clustername?: string;
-  clusterstorageaccessgroups?: string;
-  clustertype?: string;
-  cpuallocated?: string;
-  cpuallocatedpercentage?: string;
-  cpuallocatedvalue?: number;
-  cpuallocatedwithoverprovisioning?: string;
-  cpuloadaverage?: number;
-  cpunumber?: number;
-  cpusockets?: number;
-  cpuspeed?: number;
-  cpuused?: string;
-  cpuwithoverprovisioning?: string;
-  created?: string;
-  details?: Record<string, string>;
-  disconnected?: string;
-  disksizeallocated?: number;
-  disksizetotal?: number;
-  encryptionsupported?: boolean;
-  events?: string;
-  explicithosttags?: string;
-  extensionid?: string;
-  extensionname?: string;
-  gpugroup?: Gpu[];
-  gputotal?: number;
-  gpuused?: number;
-  hahost?: boolean;
-  hasannotations?: boolean;
-  hasenoughcapacity?: boolean;
-  hostha?: HostHA;
-  hosttags?: string;
-  hypervisor?: string;
-  hypervisorversion?: string;
-  id?: string;
-  implicithosttags?: string;
-  instanceconversionsupported?: boolean;
-  ipaddress?: string;
-  islocalstorageactive?: boolean;
-  istagarule?: boolean;
-  jobid?: string;
-  jobstatus?: number;
-  lastannotated?: string;
-  lastpinged?: string;
-  managementserverid?: string;
-  managementservername?: string;
-  memoryallocated?: number;
-  memoryallocatedbytes?: number;
-  memoryallocatedpercentage?: string;
-  memorytotal?: number;
-  memoryused?: number;
-  memorywithoverprovisioning?: string;
-  name?: string;
-  networkkbsread?: number;
-  networkkbswrite?: number;
-  oscategoryid?: string;
-  oscategoryname?: string;
-  outofbandmanagement?: OutOfBandManagement;
-  podid?: string;
-  podname?: string;
-  podstorageaccessgroups?: string;
-  removed?: string;
-  resourcestate?: string;
-  state?: string;
-  storageaccessgroups?: string;
-  suitableformigration?: boolean;
-  type?: string;
-  ueficapability?: boolean;
-  username?: string;
-  version?: string;
-  virtualmachineid?: string;
-  zoneid?: string;
-  zonename?: string;
-  zonestorageaccessgroups?: string;
-}
-
-export interface ImageStore {
-  disksizetotal?: number;
-  disksizeused?: number;
-  hasannotations?: boolean;
-  id?: string;
-  jobid?: string;
-  jobstatus?: number;
-  name?: string;
-  protocol?: string;
-  providername?: string;
-  readonly?: boolean;
-  scope?: string;
-  url?: string;
-  zoneid?: string;
-  zonename?: string;
-}
-
-export interface IpRange {
-  cidr?: string;
-  endip?: string;
-  forsystemvms?: string;
-  gateway?: string;
-  jobid?: string;
-  jobstatus?: number;
-  startip?: string;
-  vlanid?: string;
-}
-
-export interface Ipv4Route {
-  gateway?: string;
-  jobid?: string;
-  jobstatus?: number;
-  subnet?: string;
-}
-
-export interface Ipv6Route {
-  gateway?: string;
-  jobid?: string;
-  jobstatus?: number;
-  subnet?: string;
-}
-
-export interface LoginCmd {
-  account?: string;
-  domainid?: string;
-  firstname?: string;
-  is2faenabled?: string;
-  is2faverified?: string;
-  issuerfor2fa?: string;
-  jobid?: string;
-  jobstatus?: number;
-  lastname?: string;
-  managementserverid?: string;
-  providerfor2fa?: string;
-  registered?: string;
-  sessionkey?: string;
-  timeout?: number;
-  timezone?: string;
-  timezoneoffset?: string;
-  type?: string;
-  userid?: string;
-  username?: string;
-}
-
-export interface LogoutCmd {
-  description?: string;
-  jobid?: string;
-  jobstatus?: number;
-}
-
-export interface NetworkOffering {
-  availability?: string;
-  conservemode?: boolean;
-  created?: string;
-  details?: Record<string, string>;
-  displaytext?: string;
-  domain?: string;
-  domainid?: string;
-  egressdefaultpolicy?: boolean;
-  fornsx?: boolean;
-  fortungsten?: boolean;
-  forvpc?: boolean;
-  guestiptype?: string;
-  hasannotations?: boolean;
-  id?: string;
-  internetprotocol?: string;
-  isdefault?: boolean;
-  ispersistent?: boolean;
-  jobid?: string;
-  jobstatus?: number;
-  maxconnections?: number;
-  name?: string;
-  networkmode?: string;
-  networkrate?: number;
-  routingmode?: string;
-  service?: Service[];
-  serviceofferingid?: string;
-  specifyasnumber?: boolean;
-  specifyipranges?: boolean;
-  specifyvlan?: boolean;
-  state?: string;
-  supportsinternallb?: boolean;
-  supportspublicaccess?: boolean;
-  supportsstrechedl2subnet?: boolean;
-  tags?: string;
-  traffictype?: string;
-  zone?: string;
-  zoneid?: string;
-}
-
-export interface Network {
-  account?: string;
-  aclid?: string;
-  aclname?: string;
-  acltype?: string;
-  asnumber?: number;
-  asnumberid?: string;
-  associatednetwork?: string;
-  associatednetworkid?: string;
-  bgppeers?: BgpPeer[];
-  broadcastdomaintype?: string;
-  broadcasturi?: string;
-  canusefordeploy?: boolean;
-  cidr?: string;
-  created?: string;
-  details?: Record<string, string>;
-  displaynetwork?: boolean;
-  displaytext?: string;
-  dns1?: string;
-  dns2?: string;
-  domain?: string;
-  domainid?: string;
-  domainpath?: string;
-  egressdefaultpolicy?: boolean;
-  externalid?: string;
-  gateway?: string;
-  hasannotations?: boolean;
-  icon?: ResourceIcon;
-  id?: string;
-  internetprotocol?: string;
-  ip4routes?: Ipv4Route[];
-  ip4routing?: string;
-  ip6cidr?: string;
-  ip6dns1?: string;
-  ip6dns2?: string;
-  ip6gateway?: string;
-  ip6routes?: Ipv6Route[];
-  ip6routing?: string;
-  isdefault?: boolean;
-  ispersistent?: boolean;
-  issystem?: boolean;
-  jobid?: string;
-  jobstatus?: number;
-  name?: string;
-  netmask?: string;
-  networkcidr?: string;
-  networkdomain?: string;
-  networkofferingavailability?: string;
-  networkofferingconservemode?: boolean;
-  networkofferingdisplaytext?: string;
-  networkofferingid?: string;
-  networkofferingname?: string;
-  physicalnetworkid?: string;
-  privatemtu?: number;
-  project?: string;
-  projectid?: string;
-  publicmtu?: number;
-  receivedbytes?: number;
-  redundantrouter?: boolean;
-  related?: string;
-  reservediprange?: string;
-  restartrequired?: boolean;
-  sentbytes?: number;
-  service?: Service[];
-  specifyipranges?: boolean;
-  specifyvlan?: boolean;
-  state?: string;
-  strechedl2subnet?: boolean;
-  subdomainaccess?: boolean;
-  supportsvmautoscaling?: boolean;
-  tags?: ResourceTag[];
-  traffictype?: string;
-  tungstenvirtualrouteruuid?: string;
-  type?: string;
-  vlan?: string;
-  vpcid?: string;
-  vpcname?: string;
-  zoneid?: string;
-  zonename?: string;
-  zonesnetworkspans?: string[];
-}
-
-export interface NicExtraDhcpOption {
-  extradhcpoptioncode?: number;
-  extradhcpoptionname?: string;
-  extradhcpvalue?: string;
-  id?: string;
-  jobid?: string;
-  jobstatus?: number;
-  nicid?: string;
-}
-
-export interface Nic {
-  adaptertype?: string;
-  broadcasturi?: string;
-  deviceid?: string;
-  extradhcpoption?: NicExtraDhcpOption[];
-  gateway?: string;
-  id?: string;
-  ip6address?: string;
-  ip6cidr?: string;
-  ip6gateway?: string;
-  ipaddress?: string;
-  ipaddresses?: string[];
-  isdefault?: boolean;
-  isolatedpvlan?: number;
-  isolatedpvlantype?: string;
-  isolationuri?: string;
-  jobid?: string;
-  jobstatus?: number;
-  macaddress?: string;
-  mtu?: number;
-  netmask?: string;
-  networkid?: string;
-  networkname?: string;
-  nsxlogicalswitch?: string;
-  nsxlogicalswitchport?: string;
-  publicip?: string;
-  publicipid?: string;
-  secondaryip?: NicSecondaryIp[];
-  traffictype?: string;
-  type?: string;
-  virtualmachineid?: string;
-  vlanid?: number;
-  vpcid?: string;
-  vpcname?: string;
-}
-
-export interface NicSecondaryIp {
-  id?: string;
-  ipaddress?: string;
-  jobid?: string;
-  jobstatus?: number;
-  networkid?: string;
-  nicid?: string;
-  secondaryip?: NicSecondaryIp[];
-  virtualmachineid?: string;
-}
-
-export interface OutOfBandManagement {
-  action?: string;
-  address?: string;
-  description?: string;
-  driver?: string;
-  enabled?: boolean;
-  hostid?: string;
-  jobid?: string;
-  jobstatus?: number;
-  password?: string;
-  port?: string;
-  powerstate?: string;
-  status?: boolean;
-  username?: string;
-}
-
-export interface Pod {
-  allocationstate?: string;
-  capacity?: Capacity[];
-  endip?: string[];
-  forsystemvms?: string[];
-  gateway?: string;
-  hasannotations?: boolean;
-  id?: string;
-  ipranges?: IpRange[];
-  jobid?: string;
-  jobstatus?: number;
-  name?: string;
-  netmask?: string;
-  startip?: string[];
-  storageaccessgroups?: string;
-  vlanid?: string[];
-  zoneid?: string;
-  zonename?: string;
-  zonestorageaccessgroups?: string;
-}
-
-export interface Provider {
-  canenableindividualservice?: boolean;
-  destinationphysicalnetworkid?: string;
-  id?: string;
-  jobid?: string;
-  jobstatus?: number;
-  name?: string;
-  physicalnetworkid?: string;
-  servicelist?: string[];
-  state?: string;
-}
-
-export interface ResourceIcon {
-  base64image?: string;
-  jobid?: string;
-  jobstatus?: number;
-  resourceid?: string;
-  resourcetype?: string;
-}
-
-export interface ResourceTag {
-  account?: string;
-  customer?: string;
-  domain?: string;
-  domainid?: string;
-  domainpath?: string;
-  jobid?: string;
-  jobstatus?: number;
+export interface TagsTag {
   key?: string;
-  project?: string;
-  projectid?: string;
-  resourceid?: string;
-  resourcetype?: string;
   value?: string;
-}
-
-export interface Role {
-  description?: string;
-  id?: string;
-  isdefault?: boolean;
-  ispublic?: boolean;
-  jobid?: string;
-  jobstatus?: number;
-  name?: string;
-  state?: string;
-  type?: string;
-}
-
-export interface RouterHealthCheckResult {
-  checkname?: string;
-  checktype?: string;
-  details?: string;
-  jobid?: string;
-  jobstatus?: number;
-  lastupdated?: string;
-  status?: string;
-  success?: boolean;
-}
-
-export interface SSHKeyPair {
+  resourcetype?: string;
+  resourceid?: string;
   account?: string;
-  domain?: string;
-  domainid?: string;
-  fingerprint?: string;
-  hasannotations?: boolean;
-  id?: string;
-  jobid?: string;
-  jobstatus?: number;
-  name?: string;
-  project?: string;
-  projectid?: string;
-}
-
-export interface SecurityGroup {
-  account?: string;
-  description?: string;
   domain?: string;
   domainid?: string;
   domainpath?: string;
-  egressrule?: SecurityGroupRule[];
-  id?: string;
-  ingressrule?: SecurityGroupRule[];
-  jobid?: string;
-  jobstatus?: number;
-  name?: string;
-  project?: string;
-  projectid?: string;
-  tags?: ResourceTag[];
-  virtualmachinecount?: number;
-  virtualmachineids?: string[];
-}
-
-export interface SecurityGroupRule {
-  account?: string;
-  cidr?: string;
-  endport?: number;
-  icmpcode?: number;
-  icmptype?: number;
-  jobid?: string;
-  jobstatus?: number;
-  protocol?: string;
-  ruleid?: string;
-  securitygroupname?: string;
-  startport?: number;
-  tags?: ResourceTag[];
-}
-
-export interface ServiceOffering {
-  cacheMode?: string;
-  cpunumber?: number;
-  cpuspeed?: number;
-  created?: string;
-  defaultuse?: boolean;
-  deploymentplanner?: string;
-  diskBytesReadRate?: number;
-  diskBytesReadRateMax?: number;
-  diskBytesReadRateMaxLength?: number;
-  diskBytesWriteRate?: number;
-  diskBytesWriteRateMax?: number;
-  diskBytesWriteRateMaxLength?: number;
-  diskIopsReadRate?: number;
-  diskIopsReadRateMax?: number;
-  diskIopsReadRateMaxLength?: number;
-  diskIopsWriteRate?: number;
-  diskIopsWriteRateMax?: number;
-  diskIopsWriteRateMaxLength?: number;
-  diskofferingdisplaytext?: string;
-  diskofferingid?: string;
-  diskofferingname?: string;
-  diskofferingstrictness?: boolean;
-  displaytext?: string;
-  domain?: string;
-  domainid?: string;
-  dynamicscalingenabled?: boolean;
-  encryptroot?: boolean;
-  gpucardid?: string;
-  gpucardname?: string;
-  gpucount?: number;
-  gpudisplay?: boolean;
-  hasannotations?: boolean;
-  hosttags?: string;
-  hypervisorsnapshotreserve?: number;
-  id?: string;
-  iscustomized?: boolean;
-  iscustomizediops?: boolean;
-  issystem?: boolean;
-  isvolatile?: boolean;
-  jobid?: string;
-  jobstatus?: number;
-  leaseduration?: number;
-  leaseexpiryaction?: string;
-  limitcpuuse?: boolean;
-  maxheads?: number;
-  maxiops?: number;
-  maxresolutionx?: number;
-  maxresolutiony?: number;
-  memory?: number;
-  miniops?: number;
-  name?: string;
-  networkrate?: number;
-  offerha?: boolean;
-  provisioningtype?: string;
-  purgeresources?: boolean;
-  rootdisksize?: number;
-  serviceofferingdetails?: Record<string, string>;
-  state?: string;
-  storagetags?: string;
-  storagetype?: string;
-  systemvmtype?: string;
-  vgpuprofileid?: string;
-  vgpuprofilename?: string;
-  videoram?: number;
-  vspherestoragepolicy?: string;
-  zone?: string;
-  zoneid?: string;
-}
-
-export interface Service {
-  capability?: Capability[];
-  jobid?: string;
-  jobstatus?: number;
-  name?: string;
-  provider?: Provider[];
-}
-
-export interface StoragePool {
-  allocatediops?: number;
-  capacitybytes?: number;
-  capacityiops?: number;
-  clusterid?: string;
-  clustername?: string;
-  created?: string;
-  details?: Record<string, string>;
-  disksizeallocated?: number;
-  disksizetotal?: number;
-  disksizeused?: number;
-  hasannotations?: boolean;
-  hypervisor?: string;
-  id?: string;
-  ipaddress?: string;
-  istagarule?: boolean;
-  jobid?: string;
-  jobstatus?: number;
-  managed?: boolean;
-  name?: string;
-  nfsmountopts?: string;
-  overprovisionfactor?: string;
-  path?: string;
-  podid?: string;
-  podname?: string;
-  provider?: string;
-  scope?: string;
-  state?: string;
-  storageaccessgroups?: string;
-  storagecapabilities?: Record<string, string>;
-  storagecustomstats?: Record<string, string>;
-  suitableformigration?: boolean;
-  tags?: string;
-  type?: string;
-  usediops?: number;
-  zoneid?: string;
-  zonename?: string;
-}
-
-export interface SystemVm {
-  activeviewersessions?: number;
-  agentstate?: string;
-  arch?: string;
-  created?: string;
-  disconnected?: string;
-  dns1?: string;
-  dns2?: string;
-  gateway?: string;
-  guestvlan?: string;
-  hasannotations?: boolean;
-  hostcontrolstate?: string;
-  hostid?: string;
-  hostname?: string;
-  hypervisor?: string;
-  id?: string;
-  isdynamicallyscalable?: boolean;
-  jobid?: string;
-  jobstatus?: number;
-  linklocalip?: string;
-  linklocalmacaddress?: string;
-  linklocalnetmask?: string;
-  name?: string;
-  networkdomain?: string;
-  podid?: string;
-  podname?: string;
-  privateip?: string;
-  privatemacaddress?: string;
-  privatenetmask?: string;
-  publicip?: string;
-  publicmacaddress?: string;
-  publicnetmask?: string;
-  publicvlan?: string[];
-  serviceofferingid?: string;
-  serviceofferingname?: string;
-  state?: string;
-  systemvmtype?: string;
-  templateid?: string;
-  templatename?: string;
-  version?: string;
-  zoneid?: string;
-  zonename?: string;
-}
-
-export interface TaggedResourceLimitAndCount {
-  available?: number;
-  jobid?: string;
-  jobstatus?: number;
-  limit?: number;
-  resourcetype?: number;
-  resourcetypename?: string;
-  tag?: string;
-  total?: number;
 }
 
 export interface Template {
+  id?: string;
+  name?: string;
+  displaytext?: string;
   account?: string;
   accountid?: string;
-  arch?: string;
-  bits?: number;
-  bootable?: boolean;
-  checksum?: string;
-  childtemplates?: ChildTemplate[];
-  created?: string;
-  crossZones?: boolean;
-  deployasis?: boolean;
-  deployasisdetails?: Record<string, string>;
-  details?: Record<string, string>;
-  directdownload?: boolean;
-  displaytext?: string;
   domain?: string;
   domainid?: string;
   domainpath?: string;
-  downloaddetails?: unknown[];
-  extensionid?: string;
-  extensionname?: string;
-  forcks?: boolean;
-  format?: string;
-  hasannotations?: boolean;
-  hostid?: string;
-  hostname?: string;
-  hypervisor?: string;
-  icon?: ResourceIcon;
-  id?: string;
-  isdynamicallyscalable?: boolean;
-  isextractable?: boolean;
-  isfeatured?: boolean;
-  ispublic?: boolean;
-  isready?: boolean;
-  jobid?: string;
-  jobstatus?: number;
-  name?: string;
-  ostypeid?: string;
-  ostypename?: string;
-  parenttemplateid?: string;
-  passwordenabled?: boolean;
-  physicalsize?: number;
-  project?: string;
   projectid?: string;
-  removed?: string;
-  requireshvm?: boolean;
-  size?: number;
-  sourcetemplateid?: string;
-  sshkeyenabled?: boolean;
-  status?: string;
-  tags?: ResourceTag[];
-  templatetag?: string;
-  templatetype?: string;
-  url?: string;
-  userdataid?: string;
-  userdataname?: string;
-  userdataparams?: string;
-  userdatapolicy?: string;
   zoneid?: string;
   zonename?: string;
+  format?: string;
+  hypervisor?: string;
+  arch?: string;
+  bits?: number;
+  ostypeid?: string;
+  ostypename?: string;
+  status?: string;
+  isready?: boolean;
+  ispublic?: boolean;
+  isfeatured?: boolean;
+  isextractable?: boolean;
+  bootable?: boolean;
+  isdynamicallyscalable?: boolean;
+  passwordenabled?: boolean;
+  sshkeyenabled?: boolean;
+  requireshvm?: boolean;
+  crosszones?: boolean;
+  directdownload?: boolean;
+  deployasis?: boolean;
+  templatetype?: string;
+  size?: number;
+  physicalsize?: number;
+  checksum?: string;
+  tags?: ResourceTag[];
+  created?: string;
+  removed?: string;
+}
+
+export interface Theme {
+  id?: string;
+  name?: string;
 }
 
 export interface User {
+  id?: string;
+  username?: string;
+  firstname?: string;
+  lastname?: string;
+  email?: string;
+  state?: string;
+  timezone?: string;
+  created?: string;
   account?: string;
   accountid?: string;
   accounttype?: number;
-  apikey?: string;
-  apikeyaccess?: string;
-  created?: string;
-  domain?: string;
-  domainid?: string;
-  email?: string;
-  firstname?: string;
-  icon?: ResourceIcon;
-  id?: string;
-  is2faenabled?: boolean;
-  is2famandated?: boolean;
-  iscallerchilddomain?: boolean;
-  isdefault?: boolean;
-  jobid?: string;
-  jobstatus?: number;
-  lastname?: string;
   roleid?: string;
   rolename?: string;
   roletype?: string;
-  secretkey?: string;
-  state?: string;
-  timezone?: string;
-  username?: string;
-  usersource?: string;
-}
-
-export interface UserVm {
-  account?: string;
-  affinitygroup?: AffinityGroup[];
-  arch?: string;
-  autoscalevmgroupid?: string;
-  autoscalevmgroupname?: string;
-  backupofferingid?: string;
-  backupofferingname?: string;
-  bootmode?: string;
-  boottype?: string;
-  cpunumber?: number;
-  cpuspeed?: number;
-  cpuused?: string;
-  created?: string;
-  deleteprotection?: boolean;
-  details?: Record<string, string>;
-  diskioread?: number;
-  diskiowrite?: number;
-  diskkbsread?: number;
-  diskkbswrite?: number;
-  diskofferingid?: string;
-  diskofferingname?: string;
-  displayname?: string;
-  displayvm?: boolean;
   domain?: string;
   domainid?: string;
-  domainpath?: string;
-  forvirtualnetwork?: boolean;
-  gpucardid?: string;
-  gpucardname?: string;
-  gpucount?: number;
-  group?: string;
-  groupid?: string;
-  guestosid?: string;
-  haenable?: boolean;
-  hasannotations?: boolean;
-  hostcontrolstate?: string;
-  hostid?: string;
-  hostname?: string;
-  hypervisor?: string;
-  icon?: ResourceIcon;
-  id?: string;
-  instancename?: string;
-  ipaddress?: string;
-  isdynamicallyscalable?: boolean;
-  isodisplaytext?: string;
-  isoid?: string;
-  isoname?: string;
-  jobid?: string;
-  jobstatus?: number;
-  keypairs?: string;
-  lastupdated?: string;
-  leaseduration?: number;
-  leaseexpiryaction?: string;
-  leaseexpirydate?: string;
-  maxheads?: number;
-  maxresolutionx?: number;
-  maxresolutiony?: number;
-  memory?: number;
-  memoryintfreekbs?: number;
-  memorykbs?: number;
-  memorytargetkbs?: number;
-  name?: string;
-  networkkbsread?: number;
-  networkkbswrite?: number;
-  nic?: Nic[];
-  osdisplayname?: string;
-  ostypeid?: string;
-  password?: string;
-  passwordenabled?: boolean;
-  pooltype?: string;
-  project?: string;
-  projectid?: string;
-  publicip?: string;
-  publicipid?: string;
-  readonlydetails?: string;
-  receivedbytes?: number;
-  rootdeviceid?: number;
-  rootdevicetype?: string;
-  securitygroup?: SecurityGroup[];
-  sentbytes?: number;
-  serviceofferingid?: string;
-  serviceofferingname?: string;
-  servicestate?: string;
-  state?: string;
-  tags?: ResourceTag[];
-  templatedisplaytext?: string;
-  templateformat?: string;
-  templateid?: string;
-  templatename?: string;
-  templatetype?: string;
+  apikey?: string;
+  apikeyaccess?: string;
+  usersource?: string;
+  isdefault?: boolean;
+  iscallerchilddomain?: boolean;
+  is2faenabled?: boolean;
+  is2famandated?: boolean;
+}
+
+export interface UserData {
+  virtualmachineid?: string;
   userdata?: string;
-  userdatadetails?: string;
-  userdataid?: string;
-  userdataname?: string;
-  userdatapolicy?: string;
-  userid?: string;
-  username?: string;
-  vgpu?: string;
-  vgpuprofileid?: string;
-  vgpuprofilename?: string;
-  videoram?: number;
-  vmtype?: string;
-  vnfdetails?: Record<string, string>;
-  vnfnics?: VnfNic[];
-  zoneid?: string;
-  zonename?: string;
-}
-
-export interface Vgpu {
-  jobid?: string;
-  jobstatus?: number;
-  maxcapacity?: number;
-  maxheads?: number;
-  maxresolutionx?: number;
-  maxresolutiony?: number;
-  maxvgpuperpgpu?: number;
-  remainingcapacity?: number;
-  vgputype?: string;
-  videoram?: number;
-}
-
-export interface VnfNic {
-  description?: string;
-  deviceid?: number;
-  management?: boolean;
-  name?: string;
-  networkid?: string;
-  networkname?: string;
-  required?: boolean;
 }
 
 export interface Volume {
+  id?: string;
+  name?: string;
+  type?: string;
+  state?: string;
   account?: string;
-  attached?: string;
-  chaininfo?: string;
-  clusterid?: string;
-  clustername?: string;
-  created?: string;
-  deleteprotection?: boolean;
-  destroyed?: boolean;
-  deviceid?: number;
-  diskBytesReadRate?: number;
-  diskBytesWriteRate?: number;
-  diskIopsReadRate?: number;
-  diskIopsWriteRate?: number;
-  diskioread?: number;
-  diskiowrite?: number;
-  diskkbsread?: number;
-  diskkbswrite?: number;
-  diskofferingdisplaytext?: string;
-  diskofferingid?: string;
-  diskofferingname?: string;
-  displayvolume?: boolean;
   domain?: string;
   domainid?: string;
   domainpath?: string;
-  encryptformat?: string;
-  externaluuid?: string;
-  hasannotations?: boolean;
-  hypervisor?: string;
-  id?: string;
-  isextractable?: boolean;
-  isodisplaytext?: string;
-  isoid?: string;
-  isoname?: string;
-  jobid?: string;
-  jobstatus?: number;
-  maxiops?: number;
-  miniops?: number;
-  name?: string;
-  path?: string;
-  physicalsize?: number;
-  podid?: string;
-  podname?: string;
-  project?: string;
   projectid?: string;
-  provisioningtype?: string;
-  quiescevm?: boolean;
-  serviceofferingdisplaytext?: string;
-  serviceofferingid?: string;
-  serviceofferingname?: string;
-  size?: number;
-  snapshotid?: string;
-  state?: string;
-  status?: string;
-  storage?: string;
-  storageid?: string;
-  storagetype?: string;
-  supportsstoragesnapshot?: boolean;
-  tags?: ResourceTag[];
-  templatedisplaytext?: string;
-  templateid?: string;
-  templatename?: string;
-  type?: string;
-  utilization?: string;
-  virtualmachineid?: string;
-  virtualsize?: number;
-  vmdisplayname?: string;
-  vmname?: string;
-  vmstate?: string;
-  vmtype?: string;
-  volumecheckresult?: Record<string, string>;
-  volumerepairresult?: Record<string, string>;
   zoneid?: string;
   zonename?: string;
+  deviceid?: number;
+  virtualmachineid?: string;
+  vmname?: string;
+  vmdisplayname?: string;
+  vmstate?: string;
+  vmtype?: string;
+  size?: number;
+  virtualsize?: number;
+  physicalsize?: number;
+  utilization?: string;
+  provisioningtype?: string;
+  storagetype?: string;
+  hypervisor?: string;
+  storageid?: string;
+  storage?: string;
+  path?: string;
+  podid?: string;
+  podname?: string;
+  clusterid?: string;
+  clustername?: string;
+  displayvolume?: boolean;
+  diskofferingid?: string;
+  diskofferingname?: string;
+  diskofferingdisplaytext?: string;
+  serviceofferingid?: string;
+  serviceofferingname?: string;
+  serviceofferingdisplaytext?: string;
+  templateid?: string;
+  templatename?: string;
+  templatedisplaytext?: string;
+  isextractable?: boolean;
+  destroyed?: boolean;
+  deleteprotection?: boolean;
+  supportsstoragesnapshot?: boolean;
+  tags?: ResourceTag[];
+  attached?: string;
+  created?: string;
+}
+
+export interface WebSocket {
+  token?: string;
+  host?: string;
+  port?: string;
+  path?: string;
+  extra?: string;
 }
 
 export interface Zone {
-  allocationstate?: string;
-  allowuserspecifyvrmtu?: boolean;
-  asnrange?: string;
-  capacity?: Capacity[];
-  description?: string;
-  dhcpprovider?: string;
-  displaytext?: string;
-  dns1?: string;
-  dns2?: string;
-  domain?: string;
-  domainid?: string;
-  domainname?: string;
-  gputotal?: number;
-  gpuused?: number;
-  guestcidraddress?: string;
-  hasannotations?: boolean;
-  icon?: ResourceIcon;
   id?: string;
-  internaldns1?: string;
-  internaldns2?: string;
-  ip6dns1?: string;
-  ip6dns2?: string;
-  ismultiarch?: boolean;
-  isnsxenabled?: boolean;
-  jobid?: string;
-  jobstatus?: number;
-  localstorageenabled?: boolean;
   name?: string;
   networktype?: string;
-  provider?: string;
-  resourcedetails?: Record<string, string>;
-  routedmodeenabled?: boolean;
-  routerprivateinterfacemaxmtu?: number;
-  routerpublicinterfacemaxmtu?: number;
-  securitygroupsenabled?: boolean;
-  storageaccessgroups?: string;
-  tags?: ResourceTag[];
   type?: string;
+  securitygroupsenabled?: boolean;
+  localstorageenabled?: boolean;
+  allocationstate?: string;
+  dns1?: string;
+  dns2?: string;
+  internaldns1?: string;
+  internaldns2?: string;
+  domain?: string;
+  dhcpprovider?: string;
   zonetoken?: string;
+  capacity?: Capacity[];
 }
 
 export interface AuthorizeSecurityGroupEgressParams {
-  account?: string;
-  cidrlist?: readonly string[];
-  domainid?: string;
-  endport?: number;
-  icmpcode?: number;
-  icmptype?: number;
-  projectid?: string;
-  protocol?: string;
   securitygroupid?: string;
   securitygroupname?: string;
+  account?: string;
+  domainid?: string;
+  projectid?: string;
+  protocol?: string;
   startport?: number;
-  usersecuritygrouplist?: Readonly<Record<string, string>>;
+  endport?: number;
+  icmptype?: number;
+  icmpcode?: number;
+  cidrlist?: readonly string[];
+  usersecuritygrouplist?: readonly Readonly<Record<string, string | number>>[];
 }
 
 export interface AuthorizeSecurityGroupIngressParams {
-  account?: string;
-  cidrlist?: readonly string[];
-  domainid?: string;
-  endport?: number;
-  icmpcode?: number;
-  icmptype?: number;
-  projectid?: string;
-  protocol?: string;
   securitygroupid?: string;
   securitygroupname?: string;
+  account?: string;
+  domainid?: string;
+  projectid?: string;
+  protocol?: string;
   startport?: number;
-  usersecuritygrouplist?: Readonly<Record<string, string>>;
+  endport?: number;
+  icmptype?: number;
+  icmpcode?: number;
+  cidrlist?: readonly string[];
+  usersecuritygrouplist?: readonly Readonly<Record<string, string | number>>[];
+}
+
+export type CloudianIsEnabledParams = Record<never, never>;
+
+export interface CreateAccountParams {
+  username: string;
+  password: string;
+  email: string;
+  firstname: string;
+  lastname: string;
+  timezone?: string;
+  userid?: string;
+  account?: string;
+  accounttype?: number;
+  roleid?: string;
+  domainid?: string;
+  networkdomain?: string;
+  accountdetails?: Readonly<Record<string, string>>;
+  accountid?: string;
 }
 
 export interface CreateConsoleEndpointParams {
+  virtualmachineid: string;
   kind?: string;
   token?: string;
-  virtualmachineid: string;
+}
+
+export interface CreateDomainParams {
+  name: string;
+  parentdomainid?: string;
+  networkdomain?: string;
+  domainid?: string;
 }
 
 export interface CreateSSHKeyPairParams {
+  name: string;
   account?: string;
   domainid?: string;
-  name: string;
   projectid?: string;
 }
 
 export interface CreateSecurityGroupParams {
-  account?: string;
-  description?: string;
-  domainid?: string;
   name: string;
+  description?: string;
+  account?: string;
+  domainid?: string;
   projectid?: string;
 }
 
+export interface CreateTagsParams {
+  resourcetype: string;
+  resourceids: readonly string[];
+  tags: readonly Readonly<Record<string, string | number>>[];
+  customer?: string;
+}
+
+export interface CreateUserParams {
+  username: string;
+  password: string;
+  email: string;
+  firstname: string;
+  lastname: string;
+  timezone?: string;
+  userid?: string;
+  account: string;
+  domainid?: string;
+}
+
 export interface DeleteSSHKeyPairParams {
+  name: string;
   account?: string;
   domainid?: string;
-  name: string;
   projectid?: string;
 }
 
 export interface DeleteSecurityGroupParams {
-  account?: string;
-  domainid?: string;
   id?: string;
   name?: string;
+  account?: string;
+  domainid?: string;
   projectid?: string;
+}
+
+export interface DeleteTagsParams {
+  resourcetype: string;
+  resourceids: readonly string[];
+  tags?: readonly Readonly<Record<string, string | number>>[];
 }
 
 export interface DeployVirtualMachineParams {
-  account?: string;
-  affinitygroupids?: readonly string[];
-  affinitygroupnames?: readonly string[];
-  bootintosetup?: boolean;
-  bootmode?: string;
-  boottype?: string;
-  clusterid?: string;
-  copyimagetags?: boolean;
-  customid?: string;
-  datadiskofferinglist?: readonly Readonly<Record<string, string | number>>[];
-  datadisksdetails?: readonly Readonly<Record<string, string | number>>[];
-  deploymentplanner?: string;
-  details?: Readonly<Record<string, string>>;
-  dhcpoptionsnetworklist?: readonly Readonly<Record<string, string | number>>[];
-  diskofferingid?: string;
-  displayname?: string;
-  displayvm?: boolean;
-  domainid?: string;
-  dynamicscalingenabled?: boolean;
-  externaldetails?: Readonly<Record<string, string>>;
-  extraconfig?: string;
-  group?: string;
-  hostid?: string;
-  hypervisor?: string;
-  iodriverpolicy?: string;
-  iothreadsenabled?: boolean;
-  ip6address?: string;
-  ipaddress?: string;
-  iptonetworklist?: Readonly<Record<string, string>>;
-  keyboard?: string;
-  keypair?: string;
-  keypairs?: readonly string[];
-  leaseduration?: number;
-  leaseexpiryaction?: string;
-  macaddress?: string;
+  zoneid: string;
+  templateid?: string;
+  serviceofferingid: string;
   name?: string;
-  networkids?: readonly string[];
-  nicmultiqueuenumber?: number;
-  nicnetworklist?: readonly Readonly<Record<string, string | number>>[];
-  nicpackedvirtqueuesenabled?: boolean;
-  overridediskofferingid?: string;
-  password?: string;
-  podid?: string;
+  displayname?: string;
+  account?: string;
+  domainid?: string;
   projectid?: string;
-  properties?: readonly Readonly<Record<string, string | number>>[];
-  rootdisksize?: number;
+  networkids?: readonly string[];
+  iptonetworklist?: readonly Readonly<Record<string, string | number>>[];
+  ipaddress?: string;
+  macaddress?: string;
   securitygroupids?: readonly string[];
   securitygroupnames?: readonly string[];
-  serviceofferingid: string;
+  rootdisksize?: number;
+  diskofferingid?: string;
   size?: number;
-  snapshotid?: string;
-  startvm?: boolean;
-  templateid?: string;
+  datadisksdetails?: readonly Readonly<Record<string, string | number>>[];
+  keypair?: string;
+  keypairs?: readonly string[];
   userdata?: string;
-  userdatadetails?: Readonly<Record<string, string>>;
-  userdataid?: string;
-  volumeid?: string;
-  zoneid: string;
+  password?: string;
+  group?: string;
+  startvm?: boolean;
+  details?: Readonly<Record<string, string>>;
+  displayvm?: boolean;
+  hostid?: string;
+  podid?: string;
+  clusterid?: string;
+  customid?: string;
+  hypervisor?: string;
+  boottype?: string;
+  bootmode?: string;
+  keyboard?: string;
+  dynamicscalingenabled?: boolean;
 }
 
 export interface DestroyVirtualMachineParams {
-  expunge?: boolean;
   id: string;
-  volumeids?: readonly string[];
+  expunge?: boolean;
+}
+
+export interface EnableUserParams {
+  id: string;
 }
 
 export interface ExpungeVirtualMachineParams {
   id: string;
 }
 
+export interface ForgotPasswordParams {
+  username?: string;
+  domain?: string;
+}
+
+export interface GetUserParams {
+  userapikey: string;
+}
+
+export interface GetUserKeysParams {
+  id: string;
+}
+
+export interface GetVMPasswordParams {
+  id: string;
+}
+
+export interface GetVirtualMachineUserDataParams {
+  virtualmachineid: string;
+}
+
 export interface ListAccountsParams {
-  accounttype?: number;
-  apikeyaccess?: string;
-  details?: readonly string[];
-  domainid?: string;
-  id?: string;
-  iscleanuprequired?: boolean;
-  isrecursive?: boolean;
   keyword?: string;
-  listall?: boolean;
-  name?: string;
   page?: number;
   pagesize?: number;
-  showicon?: boolean;
+  id?: string;
+  name?: string;
+  accounttype?: number;
   state?: string;
+  domainid?: string;
+  isrecursive?: boolean;
+  listall?: boolean;
+  apikeyaccess?: string;
+  details?: readonly string[];
+  iscleanuprequired?: boolean;
   tag?: string;
+  showicon?: boolean;
 }
 
 export interface ListApisParams {
@@ -1704,535 +1192,640 @@ export interface ListApisParams {
 }
 
 export interface ListAsyncJobsParams {
+  keyword?: string;
+  page?: number;
+  pagesize?: number;
   account?: string;
   domainid?: string;
   isrecursive?: boolean;
-  keyword?: string;
   listall?: boolean;
-  managementserverid?: string;
-  page?: number;
-  pagesize?: number;
+  projectid?: string;
   startdate?: string;
+  managementserverid?: string;
 }
 
 export type ListCapabilitiesParams = Record<never, never>;
 
 export interface ListCapacityParams {
-  clusterid?: string;
-  fetchlatest?: boolean;
   keyword?: string;
   page?: number;
   pagesize?: number;
-  podid?: string;
-  sortby?: string;
-  tag?: string;
   type?: number;
   zoneid?: string;
+  podid?: string;
+  clusterid?: string;
+  fetchlatest?: boolean;
+  sortby?: string;
 }
 
 export interface ListClustersParams {
-  allocationstate?: string;
-  arch?: string;
-  clustertype?: string;
-  hypervisor?: string;
-  id?: string;
   keyword?: string;
-  managedstate?: string;
-  name?: string;
   page?: number;
   pagesize?: number;
-  podid?: string;
-  showcapacities?: boolean;
-  storageaccessgroup?: string;
+  id?: string;
+  name?: string;
   zoneid?: string;
+  podid?: string;
+  hypervisor?: string;
+  allocationstate?: string;
+  managedstate?: string;
+  clustertype?: string;
+  arch?: string;
+  showcapacities?: boolean;
 }
 
 export interface ListConfigurationsParams {
-  accountid?: string;
-  category?: string;
-  clusterid?: string;
-  domainid?: string;
-  group?: string;
-  imagestoreuuid?: string;
   keyword?: string;
-  name?: string;
   page?: number;
   pagesize?: number;
-  parent?: string;
-  storageid?: string;
+  name?: string;
+  category?: string;
+  group?: string;
   subgroup?: string;
+  parent?: string;
   zoneid?: string;
+  clusterid?: string;
+  storageid?: string;
+  imagestoreuuid?: string;
+  accountid?: string;
+  domainid?: string;
 }
 
 export interface ListDiskOfferingsParams {
-  account?: string;
-  domainid?: string;
-  encrypt?: boolean;
-  id?: string;
-  isrecursive?: boolean;
   keyword?: string;
-  listall?: boolean;
-  name?: string;
   page?: number;
   pagesize?: number;
+  account?: string;
+  domainid?: string;
+  isrecursive?: boolean;
+  listall?: boolean;
   projectid?: string;
-  state?: string;
-  storageid?: string;
-  storagetype?: string;
-  virtualmachineid?: string;
-  volumeid?: string;
+  id?: string;
+  name?: string;
   zoneid?: string;
+  storagetype?: string;
+  storageid?: string;
+  volumeid?: string;
+  virtualmachineid?: string;
+  encrypt?: boolean;
+  state?: string;
 }
 
 export interface ListDomainsParams {
-  details?: readonly string[];
-  id?: string;
   keyword?: string;
-  level?: number;
-  listall?: boolean;
-  name?: string;
   page?: number;
   pagesize?: number;
-  showicon?: boolean;
+  id?: string;
+  name?: string;
+  level?: number;
+  listall?: boolean;
+  details?: readonly string[];
   tag?: string;
+  showicon?: boolean;
 }
 
 export type ListEventTypesParams = Record<never, never>;
 
 export interface ListEventsParams {
-  account?: string;
-  archived?: boolean;
-  domainid?: string;
-  duration?: number;
-  enddate?: string;
-  entrytime?: number;
-  id?: string;
-  isrecursive?: boolean;
   keyword?: string;
-  level?: string;
-  listall?: boolean;
   page?: number;
   pagesize?: number;
+  account?: string;
+  domainid?: string;
+  isrecursive?: boolean;
+  listall?: boolean;
   projectid?: string;
+  id?: string;
+  type?: string;
+  level?: string;
+  state?: string;
+  startdate?: string;
+  enddate?: string;
+  duration?: number;
+  entrytime?: number;
+  startid?: string;
   resourceid?: string;
   resourcetype?: string;
-  startdate?: string;
-  startid?: string;
-  state?: string;
-  type?: string;
+  archived?: boolean;
+}
+
+export interface ListGuiThemesParams {
+  keyword?: string;
+  page?: number;
+  pagesize?: number;
+  id?: string;
+  name?: string;
+  commonname?: string;
+  accountid?: string;
+  domainid?: string;
+  listall?: boolean;
+  listonlydefaulttheme?: boolean;
+  showremoved?: boolean;
+  showpublic?: boolean;
 }
 
 export interface ListHostsParams {
-  arch?: string;
-  clusterid?: string;
-  details?: readonly string[];
-  hahost?: boolean;
-  hypervisor?: string;
-  id?: string;
   keyword?: string;
-  managementserverid?: string;
-  name?: string;
-  outofbandmanagementenabled?: boolean;
-  outofbandmanagementpowerstate?: string;
   page?: number;
   pagesize?: number;
-  podid?: string;
-  resourcestate?: string;
-  state?: string;
-  storageaccessgroup?: string;
+  id?: string;
+  name?: string;
   type?: string;
+  state?: string;
+  resourcestate?: string;
+  zoneid?: string;
+  podid?: string;
+  clusterid?: string;
+  hypervisor?: string;
   virtualmachineid?: string;
+  details?: readonly string[];
+  hahost?: boolean;
+  arch?: string;
+}
+
+export interface ListHypervisorsParams {
   zoneid?: string;
 }
 
 export interface ListImageStoresParams {
-  id?: string;
   keyword?: string;
-  name?: string;
   page?: number;
   pagesize?: number;
+  id?: string;
+  name?: string;
+  zoneid?: string;
   protocol?: string;
   provider?: string;
   readonly?: boolean;
-  zoneid?: string;
+}
+
+export interface ListIpForwardingRulesParams {
+  keyword?: string;
+  page?: number;
+  pagesize?: number;
+  account?: string;
+  domainid?: string;
+  isrecursive?: boolean;
+  listall?: boolean;
+  projectid?: string;
+  id?: string;
+  ipaddressid?: string;
+  virtualmachineid?: string;
 }
 
 export interface ListIsosParams {
-  account?: string;
-  arch?: string;
-  bootable?: boolean;
-  domainid?: string;
-  hypervisor?: string;
-  id?: string;
-  imagestoreid?: string;
-  isofilter?: string;
-  ispublic?: boolean;
-  isready?: boolean;
-  isrecursive?: boolean;
   keyword?: string;
-  listall?: boolean;
-  name?: string;
-  oscategoryid?: string;
   page?: number;
   pagesize?: number;
+  account?: string;
+  domainid?: string;
+  isrecursive?: boolean;
+  listall?: boolean;
   projectid?: string;
-  showicon?: boolean;
+  id?: string;
+  name?: string;
+  zoneid?: string;
+  hypervisor?: string;
+  arch?: string;
+  isready?: boolean;
+  oscategoryid?: string;
+  imagestoreid?: string;
+  storageid?: string;
+  tags?: readonly Readonly<Record<string, string | number>>[];
   showremoved?: boolean;
   showunique?: boolean;
-  storageid?: string;
-  tags?: Readonly<Record<string, string>>;
-  zoneid?: string;
+  showicon?: boolean;
+  isofilter?: string;
+  bootable?: boolean;
+  ispublic?: boolean;
+}
+
+export interface ListLdapConfigurationsParams {
+  keyword?: string;
+  page?: number;
+  pagesize?: number;
+  id?: string;
+  hostname?: string;
+  port?: number;
+  domainid?: string;
+  listall?: boolean;
 }
 
 export interface ListNetworkOfferingsParams {
-  availability?: string;
-  displaytext?: string;
-  domainid?: string;
-  forvpc?: boolean;
-  guestiptype?: string;
-  id?: string;
-  isdefault?: boolean;
-  istagged?: boolean;
   keyword?: string;
-  name?: string;
-  networkid?: string;
   page?: number;
   pagesize?: number;
-  routingmode?: string;
-  sourcenatsupported?: boolean;
+  id?: string;
+  name?: string;
+  displaytext?: string;
+  zoneid?: string;
+  domainid?: string;
+  networkid?: string;
+  guestiptype?: string;
+  traffictype?: string;
+  availability?: string;
+  isdefault?: boolean;
+  istagged?: boolean;
+  tags?: string;
   specifyipranges?: boolean;
   specifyvlan?: boolean;
-  state?: string;
+  sourcenatsupported?: boolean;
   supportedservices?: readonly string[];
-  tags?: string;
-  traffictype?: string;
-  zoneid?: string;
+  forvpc?: boolean;
+  routingmode?: string;
+  state?: string;
 }
 
 export interface ListNetworksParams {
-  account?: string;
-  acltype?: string;
-  associatednetworkid?: string;
-  canusefordeploy?: boolean;
-  displaynetwork?: boolean;
-  domainid?: string;
-  forvpc?: boolean;
-  id?: string;
-  isrecursive?: boolean;
-  issystem?: boolean;
   keyword?: string;
-  listall?: boolean;
-  name?: string;
-  networkfilter?: string;
-  networkofferingid?: string;
   page?: number;
   pagesize?: number;
-  physicalnetworkid?: string;
+  account?: string;
+  domainid?: string;
+  isrecursive?: boolean;
+  listall?: boolean;
   projectid?: string;
-  restartrequired?: boolean;
-  retrieveonlyresourcecount?: boolean;
-  showicon?: boolean;
-  specifyipranges?: boolean;
-  supportedservices?: readonly string[];
-  tags?: Readonly<Record<string, string>>;
-  traffictype?: string;
-  type?: string;
-  vlan?: string;
-  vpcid?: string;
+  id?: string;
+  name?: string;
   zoneid?: string;
+  type?: string;
+  acltype?: string;
+  traffictype?: string;
+  networkofferingid?: string;
+  physicalnetworkid?: string;
+  supportedservices?: readonly string[];
+  specifyipranges?: boolean;
+  issystem?: boolean;
+  restartrequired?: boolean;
+  canusefordeploy?: boolean;
+  forvpc?: boolean;
+  vpcid?: string;
+  networkfilter?: string;
+  displaynetwork?: boolean;
+  tags?: readonly Readonly<Record<string, string | number>>[];
+  retrieveonlyresourcecount?: boolean;
 }
 
 export interface ListNicsParams {
-  fordisplay?: boolean;
   keyword?: string;
-  networkid?: string;
-  nicid?: string;
   page?: number;
   pagesize?: number;
   virtualmachineid: string;
+  nicid?: string;
+  networkid?: string;
+}
+
+export interface ListOauthProviderParams {
+  keyword?: string;
+  page?: number;
+  pagesize?: number;
+  id?: string;
+  provider?: string;
+}
+
+export interface ListOsCategoriesParams {
+  keyword?: string;
+  page?: number;
+  pagesize?: number;
+  id?: string;
+  name?: string;
+  isfeatured?: boolean;
+  isiso?: boolean;
+  isvnf?: boolean;
+  zoneid?: string;
+  arch?: string;
+  showicon?: boolean;
+}
+
+export interface ListOsTypesParams {
+  keyword?: string;
+  page?: number;
+  pagesize?: number;
+  id?: string;
+  description?: string;
+  oscategoryid?: string;
+  fordisplay?: boolean;
 }
 
 export interface ListPodsParams {
-  allocationstate?: string;
-  id?: string;
   keyword?: string;
-  name?: string;
   page?: number;
   pagesize?: number;
-  showcapacities?: boolean;
-  storageaccessgroup?: string;
+  id?: string;
+  name?: string;
   zoneid?: string;
+  allocationstate?: string;
+  showcapacities?: boolean;
+}
+
+export interface ListPortForwardingRulesParams {
+  keyword?: string;
+  page?: number;
+  pagesize?: number;
+  account?: string;
+  domainid?: string;
+  isrecursive?: boolean;
+  listall?: boolean;
+  projectid?: string;
+  id?: string;
+  ipaddressid?: string;
+  networkid?: string;
+  fordisplay?: boolean;
+  tags?: readonly Readonly<Record<string, string | number>>[];
+}
+
+export interface ListPublicIpAddressesParams {
+  keyword?: string;
+  page?: number;
+  pagesize?: number;
+  account?: string;
+  domainid?: string;
+  isrecursive?: boolean;
+  listall?: boolean;
+  projectid?: string;
+  id?: string;
+  ipaddress?: string;
+  zoneid?: string;
+  networkid?: string;
+  associatednetworkid?: string;
+  physicalnetworkid?: string;
+  vlanid?: string;
+  vpcid?: string;
+  allocatedonly?: boolean;
+  issourcenat?: boolean;
+  isstaticnat?: boolean;
+  forloadbalancing?: boolean;
+  forvirtualnetwork?: boolean;
+  fordisplay?: boolean;
+  state?: string;
+  tags?: readonly Readonly<Record<string, string | number>>[];
+  retrieveonlyresourcecount?: boolean;
+}
+
+export interface ListResourceLimitsParams {
+  keyword?: string;
+  page?: number;
+  pagesize?: number;
+  resourcetype?: number;
+  resourcetypename?: string;
+  account?: string;
+  domainid?: string;
+  projectid?: string;
+  id?: number;
+  isrecursive?: boolean;
+  listall?: boolean;
+  tag?: string;
 }
 
 export interface ListRolesParams {
-  id?: string;
   keyword?: string;
-  name?: string;
   page?: number;
   pagesize?: number;
-  state?: string;
+  id?: string;
+  name?: string;
   type?: string;
+  state?: string;
 }
 
 export interface ListRoutersParams {
-  account?: string;
-  arch?: string;
-  clusterid?: string;
-  domainid?: string;
-  fetchhealthcheckresults?: boolean;
-  forvpc?: boolean;
-  healthchecksfailed?: boolean;
-  hostid?: string;
-  id?: string;
-  isrecursive?: boolean;
   keyword?: string;
-  listall?: boolean;
-  name?: string;
-  networkid?: string;
   page?: number;
   pagesize?: number;
-  podid?: string;
+  account?: string;
+  domainid?: string;
+  isrecursive?: boolean;
+  listall?: boolean;
   projectid?: string;
+  id?: string;
+  name?: string;
   state?: string;
-  version?: string;
-  vpcid?: string;
   zoneid?: string;
+  podid?: string;
+  clusterid?: string;
+  hostid?: string;
+  networkid?: string;
+  forvpc?: boolean;
+  healthchecksfailed?: boolean;
+  fetchhealthcheckresults?: boolean;
 }
 
 export interface ListSSHKeyPairsParams {
-  account?: string;
-  domainid?: string;
-  fingerprint?: string;
-  id?: string;
-  isrecursive?: boolean;
   keyword?: string;
-  listall?: boolean;
-  name?: string;
   page?: number;
   pagesize?: number;
+  account?: string;
+  domainid?: string;
+  isrecursive?: boolean;
+  listall?: boolean;
   projectid?: string;
+  id?: string;
+  name?: string;
+  fingerprint?: string;
 }
 
 export interface ListSecurityGroupsParams {
-  account?: string;
-  domainid?: string;
-  id?: string;
-  isrecursive?: boolean;
   keyword?: string;
-  listall?: boolean;
   page?: number;
   pagesize?: number;
+  account?: string;
+  domainid?: string;
+  isrecursive?: boolean;
+  listall?: boolean;
   projectid?: string;
+  id?: string;
   securitygroupname?: string;
-  tags?: Readonly<Record<string, string>>;
   virtualmachineid?: string;
+  tags?: readonly Readonly<Record<string, string | number>>[];
 }
 
 export interface ListServiceOfferingsParams {
-  account?: string;
-  cpunumber?: number;
-  cpuspeed?: number;
-  domainid?: string;
-  encryptroot?: boolean;
-  gpuenabled?: boolean;
-  id?: string;
-  isrecursive?: boolean;
-  issystem?: boolean;
   keyword?: string;
-  listall?: boolean;
-  memory?: number;
-  name?: string;
   page?: number;
   pagesize?: number;
+  account?: string;
+  domainid?: string;
+  isrecursive?: boolean;
+  listall?: boolean;
   projectid?: string;
-  state?: string;
-  storagetype?: string;
-  systemvmtype?: string;
-  templateid?: string;
-  vgpuprofileid?: string;
+  id?: string;
+  name?: string;
+  cpunumber?: number;
+  cpuspeed?: number;
+  memory?: number;
   virtualmachineid?: string;
+  templateid?: string;
   zoneid?: string;
+  storagetype?: string;
+  issystem?: boolean;
+  systemvmtype?: string;
+  encryptroot?: boolean;
+  gpuenabled?: boolean;
+  state?: string;
 }
 
 export interface ListStoragePoolsParams {
-  clusterid?: string;
-  hostid?: string;
-  id?: string;
-  ipaddress?: string;
   keyword?: string;
-  name?: string;
   page?: number;
   pagesize?: number;
-  path?: string;
+  id?: string;
+  name?: string;
+  zoneid?: string;
   podid?: string;
+  clusterid?: string;
+  hostid?: string;
+  ipaddress?: string;
+  path?: string;
   scope?: string;
   status?: string;
   storageaccessgroup?: string;
   storagecustomstats?: boolean;
-  zoneid?: string;
 }
 
-export interface ListSystemVmsParams {
-  arch?: string;
-  hostid?: string;
-  id?: string;
+export interface ListTagsParams {
   keyword?: string;
-  name?: string;
   page?: number;
   pagesize?: number;
-  podid?: string;
-  state?: string;
-  storageid?: string;
-  systemvmtype?: string;
-  zoneid?: string;
+  account?: string;
+  domainid?: string;
+  isrecursive?: boolean;
+  listall?: boolean;
+  projectid?: string;
+  resourcetype?: string;
+  resourceid?: string;
+  key?: string;
+  value?: string;
+  customer?: string;
 }
 
 export interface ListTemplatesParams {
-  account?: string;
-  arch?: string;
-  details?: readonly string[];
-  domainid?: string;
-  extensionid?: string;
-  forcks?: boolean;
-  hypervisor?: string;
-  id?: string;
-  ids?: readonly string[];
-  imagestoreid?: string;
-  isready?: boolean;
-  isrecursive?: boolean;
-  isvnf?: boolean;
   keyword?: string;
-  listall?: boolean;
-  name?: string;
-  oscategoryid?: string;
   page?: number;
   pagesize?: number;
-  parenttemplateid?: string;
+  account?: string;
+  domainid?: string;
+  isrecursive?: boolean;
+  listall?: boolean;
   projectid?: string;
-  showicon?: boolean;
+  id?: string;
+  name?: string;
+  zoneid?: string;
+  hypervisor?: string;
+  arch?: string;
+  isready?: boolean;
+  oscategoryid?: string;
+  imagestoreid?: string;
+  storageid?: string;
+  tags?: readonly Readonly<Record<string, string | number>>[];
   showremoved?: boolean;
   showunique?: boolean;
-  storageid?: string;
-  tags?: Readonly<Record<string, string>>;
+  showicon?: boolean;
   templatefilter: string;
+  ids?: readonly string[];
   templatetype?: string;
-  zoneid?: string;
+  parenttemplateid?: string;
+  isvnf?: boolean;
+  forcks?: boolean;
+  details?: readonly string[];
 }
 
 export interface ListUsersParams {
-  account?: string;
-  accounttype?: number;
-  apikeyaccess?: string;
-  domainid?: string;
-  id?: string;
-  isrecursive?: boolean;
   keyword?: string;
-  listall?: boolean;
   page?: number;
   pagesize?: number;
-  showicon?: boolean;
-  state?: string;
+  id?: string;
   username?: string;
+  state?: string;
+  account?: string;
+  accounttype?: number;
+  domainid?: string;
+  isrecursive?: boolean;
+  listall?: boolean;
+  apikeyaccess?: string;
   usersource?: string;
+  showicon?: boolean;
 }
 
 export interface ListVirtualMachinesParams {
-  account?: string;
-  accumulate?: boolean;
-  affinitygroupid?: string;
-  arch?: string;
-  autoscalevmgroupid?: string;
-  backupofferingid?: string;
-  clusterid?: string;
-  details?: readonly string[];
-  displayvm?: boolean;
-  domainid?: string;
-  extensionid?: string;
-  forvirtualnetwork?: boolean;
-  gpuenabled?: boolean;
-  groupid?: string;
-  haenable?: boolean;
-  hostid?: string;
-  hypervisor?: string;
-  id?: string;
-  ids?: readonly string[];
-  isoid?: string;
-  isrecursive?: boolean;
-  isvnf?: boolean;
-  keypair?: string;
   keyword?: string;
-  leased?: boolean;
-  listall?: boolean;
-  name?: string;
-  networkid?: string;
   page?: number;
   pagesize?: number;
-  podid?: string;
+  account?: string;
+  domainid?: string;
+  isrecursive?: boolean;
+  listall?: boolean;
   projectid?: string;
-  retrieveonlyresourcecount?: boolean;
+  id?: string;
+  ids?: readonly string[];
+  name?: string;
+  state?: string;
+  zoneid?: string;
+  podid?: string;
+  clusterid?: string;
+  hostid?: string;
+  storageid?: string;
+  groupid?: string;
+  hypervisor?: string;
+  keypair?: string;
+  networkid?: string;
   securitygroupid?: string;
   serviceofferingid?: string;
-  showicon?: boolean;
-  state?: string;
-  storageid?: string;
-  tags?: Readonly<Record<string, string>>;
   templateid?: string;
-  userdata?: boolean;
-  userdataid?: string;
   userid?: string;
-  vpcid?: string;
-  zoneid?: string;
+  haenable?: boolean;
+  displayvm?: boolean;
+  tags?: readonly Readonly<Record<string, string | number>>[];
+  userdata?: boolean;
+  details?: readonly string[];
+  retrieveonlyresourcecount?: boolean;
 }
 
 export interface ListVolumesParams {
-  account?: string;
-  clusterid?: string;
-  diskofferingid?: string;
-  displayvolume?: boolean;
-  domainid?: string;
-  hostid?: string;
-  id?: string;
-  ids?: readonly string[];
-  isencrypted?: boolean;
-  isrecursive?: boolean;
   keyword?: string;
-  listall?: boolean;
-  listsystemvms?: boolean;
-  name?: string;
   page?: number;
   pagesize?: number;
-  podid?: string;
+  account?: string;
+  domainid?: string;
+  isrecursive?: boolean;
+  listall?: boolean;
   projectid?: string;
-  retrieveonlyresourcecount?: boolean;
-  serviceofferingid?: string;
-  state?: string;
-  storageid?: string;
-  tags?: Readonly<Record<string, string>>;
+  id?: string;
+  ids?: readonly string[];
+  name?: string;
   type?: string;
+  state?: string;
   virtualmachineid?: string;
   zoneid?: string;
+  podid?: string;
+  clusterid?: string;
+  hostid?: string;
+  storageid?: string;
+  diskofferingid?: string;
+  serviceofferingid?: string;
+  displayvolume?: boolean;
+  isencrypted?: boolean;
+  listsystemvms?: boolean;
+  tags?: readonly Readonly<Record<string, string | number>>[];
+  retrieveonlyresourcecount?: boolean;
 }
 
 export interface ListZonesParams {
-  available?: boolean;
-  domainid?: string;
-  id?: string;
-  ids?: readonly string[];
   keyword?: string;
-  name?: string;
-  networktype?: string;
   page?: number;
   pagesize?: number;
+  id?: string;
+  ids?: readonly string[];
+  name?: string;
+  networktype?: string;
+  available?: boolean;
+  domainid?: string;
   showcapacities?: boolean;
-  showicon?: boolean;
-  storageaccessgroup?: string;
-  tags?: Readonly<Record<string, string>>;
 }
 
 export interface LoginParams {
-  domain?: string;
-  password: string;
   username: string;
+  password: string;
+  domain?: string;
+  domainid?: string;
 }
 
 export type LogoutParams = Record<never, never>;
@@ -2242,9 +1835,8 @@ export interface QueryAsyncJobResultParams {
 }
 
 export interface RebootVirtualMachineParams {
-  bootintosetup?: boolean;
-  forced?: boolean;
   id: string;
+  forced?: boolean;
 }
 
 export interface RecoverVirtualMachineParams {
@@ -2252,11 +1844,25 @@ export interface RecoverVirtualMachineParams {
 }
 
 export interface RegisterSSHKeyPairParams {
+  name: string;
   account?: string;
   domainid?: string;
-  name: string;
   projectid?: string;
   publickey: string;
+}
+
+export interface RegisterUserKeysParams {
+  id: string;
+}
+
+export interface ResetConfigurationParams {
+  name: string;
+  zoneid?: string;
+  clusterid?: string;
+  storageid?: string;
+  imagestoreid?: string;
+  accountid?: string;
+  domainid?: string;
 }
 
 export interface ResetPasswordForVirtualMachineParams {
@@ -2265,11 +1871,11 @@ export interface ResetPasswordForVirtualMachineParams {
 }
 
 export interface ResetSSHKeyForVirtualMachineParams {
-  account?: string;
-  domainid?: string;
   id: string;
   keypair?: string;
   keypairs?: readonly string[];
+  account?: string;
+  domainid?: string;
   projectid?: string;
 }
 
@@ -2282,71 +1888,80 @@ export interface RevokeSecurityGroupIngressParams {
 }
 
 export interface StartVirtualMachineParams {
-  bootintosetup?: boolean;
+  id: string;
+  hostid?: string;
+  podid?: string;
   clusterid?: string;
   considerlasthost?: boolean;
-  deploymentplanner?: string;
-  hostid?: string;
-  id: string;
-  podid?: string;
 }
 
 export interface StopVirtualMachineParams {
-  forced?: boolean;
   id: string;
+  forced?: boolean;
 }
 
 export interface UpdateConfigurationParams {
-  accountid?: string;
-  clusterid?: string;
-  domainid?: string;
-  imagestoreuuid?: string;
-  name: string;
-  storageid?: string;
-  value?: string;
   zoneid?: string;
+  clusterid?: string;
+  storageid?: string;
+  imagestoreuuid?: string;
+  accountid?: string;
+  domainid?: string;
+  name: string;
+  value?: string;
 }
 
-export interface UpdateVirtualMachineParams {
-  cleanupdetails?: boolean;
-  customid?: string;
-  deleteprotection?: boolean;
-  details?: Readonly<Record<string, string>>;
-  dhcpoptionsnetworklist?: readonly Readonly<Record<string, string | number>>[];
-  displayname?: string;
-  displayvm?: boolean;
-  extraconfig?: string;
-  group?: string;
-  haenable?: boolean;
+export interface UpdateResourceLimitParams {
+  resourcetype: number;
+  max?: number;
+  account?: string;
+  domainid?: string;
+  projectid?: string;
+  tag?: string;
+}
+
+export interface UpdateUserParams {
   id: string;
-  instancename?: string;
-  isdynamicallyscalable?: boolean;
-  leaseduration?: number;
-  leaseexpiryaction?: string;
-  name?: string;
-  ostypeid?: string;
-  securitygroupids?: readonly string[];
-  securitygroupnames?: readonly string[];
-  userdata?: string;
-  userdatadetails?: Readonly<Record<string, string>>;
-  userdataid?: string;
+  username?: string;
+  password?: string;
+  currentpassword?: string;
+  email?: string;
+  firstname?: string;
+  lastname?: string;
+  timezone?: string;
+  userapikey?: string;
+  usersecretkey?: string;
+  apikeyaccess?: string;
+  mandate2fa?: boolean;
 }
 
 export interface Calls {
   authorizeSecurityGroupEgress: { params: AuthorizeSecurityGroupEgressParams; answer: SecurityGroup };
   authorizeSecurityGroupIngress: { params: AuthorizeSecurityGroupIngressParams; answer: SecurityGroup };
-  createConsoleEndpoint: { params: CreateConsoleEndpointParams; answer: CreateConsoleEndpoint };
-  createSSHKeyPair: { params: CreateSSHKeyPairParams; answer: CreateSSHKeyPair };
+  cloudianIsEnabled: { params: CloudianIsEnabledParams; answer: Cloudian };
+  createAccount: { params: CreateAccountParams; answer: Account };
+  createConsoleEndpoint: { params: CreateConsoleEndpointParams; answer: Console };
+  createDomain: { params: CreateDomainParams; answer: Domain };
+  createSSHKeyPair: { params: CreateSSHKeyPairParams; answer: NewKeyPair };
   createSecurityGroup: { params: CreateSecurityGroupParams; answer: SecurityGroup };
+  createTags: { params: CreateTagsParams; answer: Success };
+  createUser: { params: CreateUserParams; answer: User };
   deleteSSHKeyPair: { params: DeleteSSHKeyPairParams; answer: Success };
   deleteSecurityGroup: { params: DeleteSecurityGroupParams; answer: Success };
-  deployVirtualMachine: { params: DeployVirtualMachineParams; answer: UserVm };
-  destroyVirtualMachine: { params: DestroyVirtualMachineParams; answer: UserVm };
+  deleteTags: { params: DeleteTagsParams; answer: Success };
+  deployVirtualMachine: { params: DeployVirtualMachineParams; answer: Instance };
+  destroyVirtualMachine: { params: DestroyVirtualMachineParams; answer: Instance };
+  enableUser: { params: EnableUserParams; answer: User };
   expungeVirtualMachine: { params: ExpungeVirtualMachineParams; answer: Success };
+  forgotPassword: { params: ForgotPasswordParams; answer: Success };
+  getUser: { params: GetUserParams; answer: User };
+  getUserKeys: { params: GetUserKeysParams; answer: Keys };
+  getVMPassword: { params: GetVMPasswordParams; answer: Password };
+  getVirtualMachineUserData: { params: GetVirtualMachineUserDataParams; answer: UserData };
   listAccounts: { params: ListAccountsParams; answer: Account };
-  listApis: { params: ListApisParams; answer: ApiDiscovery };
-  listAsyncJobs: { params: ListAsyncJobsParams; answer: AsyncJob };
-  listCapabilities: { params: ListCapabilitiesParams; answer: Capabilities };
+  listApis: { params: ListApisParams; answer: Api };
+  listAsyncJobs: { params: ListAsyncJobsParams; answer: Job };
+  listCapabilities: { params: ListCapabilitiesParams; answer: Capability };
   listCapacity: { params: ListCapacityParams; answer: Capacity };
   listClusters: { params: ListClustersParams; answer: Cluster };
   listConfigurations: { params: ListConfigurationsParams; answer: Configuration };
@@ -2354,52 +1969,77 @@ export interface Calls {
   listDomains: { params: ListDomainsParams; answer: Domain };
   listEventTypes: { params: ListEventTypesParams; answer: EventType };
   listEvents: { params: ListEventsParams; answer: Event };
+  listGuiThemes: { params: ListGuiThemesParams; answer: Theme };
   listHosts: { params: ListHostsParams; answer: Host };
+  listHypervisors: { params: ListHypervisorsParams; answer: Hypervisor };
   listImageStores: { params: ListImageStoresParams; answer: ImageStore };
+  listIpForwardingRules: { params: ListIpForwardingRulesParams; answer: AddressForwardingRule };
   listIsos: { params: ListIsosParams; answer: Template };
+  listLdapConfigurations: { params: ListLdapConfigurationsParams; answer: Ldap };
   listNetworkOfferings: { params: ListNetworkOfferingsParams; answer: NetworkOffering };
   listNetworks: { params: ListNetworksParams; answer: Network };
   listNics: { params: ListNicsParams; answer: Nic };
+  listOauthProvider: { params: ListOauthProviderParams; answer: OauthProvider };
+  listOsCategories: { params: ListOsCategoriesParams; answer: OsCategory };
+  listOsTypes: { params: ListOsTypesParams; answer: OsType };
   listPods: { params: ListPodsParams; answer: Pod };
+  listPortForwardingRules: { params: ListPortForwardingRulesParams; answer: ForwardingRule };
+  listPublicIpAddresses: { params: ListPublicIpAddressesParams; answer: PublicAddress };
+  listResourceLimits: { params: ListResourceLimitsParams; answer: ResourceLimit };
   listRoles: { params: ListRolesParams; answer: Role };
-  listRouters: { params: ListRoutersParams; answer: DomainRouter };
-  listSSHKeyPairs: { params: ListSSHKeyPairsParams; answer: SSHKeyPair };
+  listRouters: { params: ListRoutersParams; answer: Router };
+  listSSHKeyPairs: { params: ListSSHKeyPairsParams; answer: KeyPair };
   listSecurityGroups: { params: ListSecurityGroupsParams; answer: SecurityGroup };
   listServiceOfferings: { params: ListServiceOfferingsParams; answer: ServiceOffering };
-  listStoragePools: { params: ListStoragePoolsParams; answer: StoragePool };
-  listSystemVms: { params: ListSystemVmsParams; answer: SystemVm };
+  listStoragePools: { params: ListStoragePoolsParams; answer: Pool };
+  listTags: { params: ListTagsParams; answer: TagsTag };
   listTemplates: { params: ListTemplatesParams; answer: Template };
   listUsers: { params: ListUsersParams; answer: User };
-  listVirtualMachines: { params: ListVirtualMachinesParams; answer: UserVm };
+  listVirtualMachines: { params: ListVirtualMachinesParams; answer: Instance };
   listVolumes: { params: ListVolumesParams; answer: Volume };
   listZones: { params: ListZonesParams; answer: Zone };
-  login: { params: LoginParams; answer: LoginCmd };
-  logout: { params: LogoutParams; answer: LogoutCmd };
-  queryAsyncJobResult: { params: QueryAsyncJobResultParams; answer: AsyncJob };
-  rebootVirtualMachine: { params: RebootVirtualMachineParams; answer: UserVm };
-  recoverVirtualMachine: { params: RecoverVirtualMachineParams; answer: UserVm };
-  registerSSHKeyPair: { params: RegisterSSHKeyPairParams; answer: SSHKeyPair };
-  resetPasswordForVirtualMachine: { params: ResetPasswordForVirtualMachineParams; answer: UserVm };
-  resetSSHKeyForVirtualMachine: { params: ResetSSHKeyForVirtualMachineParams; answer: UserVm };
+  login: { params: LoginParams; answer: Login };
+  logout: { params: LogoutParams; answer: Logout };
+  queryAsyncJobResult: { params: QueryAsyncJobResultParams; answer: Job };
+  rebootVirtualMachine: { params: RebootVirtualMachineParams; answer: Instance };
+  recoverVirtualMachine: { params: RecoverVirtualMachineParams; answer: Instance };
+  registerSSHKeyPair: { params: RegisterSSHKeyPairParams; answer: KeyPair };
+  registerUserKeys: { params: RegisterUserKeysParams; answer: Keys };
+  resetConfiguration: { params: ResetConfigurationParams; answer: Configuration };
+  resetPasswordForVirtualMachine: { params: ResetPasswordForVirtualMachineParams; answer: Instance };
+  resetSSHKeyForVirtualMachine: { params: ResetSSHKeyForVirtualMachineParams; answer: Instance };
   revokeSecurityGroupEgress: { params: RevokeSecurityGroupEgressParams; answer: Success };
   revokeSecurityGroupIngress: { params: RevokeSecurityGroupIngressParams; answer: Success };
-  startVirtualMachine: { params: StartVirtualMachineParams; answer: UserVm };
-  stopVirtualMachine: { params: StopVirtualMachineParams; answer: UserVm };
+  startVirtualMachine: { params: StartVirtualMachineParams; answer: Instance };
+  stopVirtualMachine: { params: StopVirtualMachineParams; answer: Instance };
   updateConfiguration: { params: UpdateConfigurationParams; answer: Configuration };
-  updateVirtualMachine: { params: UpdateVirtualMachineParams; answer: UserVm };
+  updateResourceLimit: { params: UpdateResourceLimitParams; answer: ResourceLimit };
+  updateUser: { params: UpdateUserParams; answer: User };
 }
 
 export const commands = {
   authorizeSecurityGroupEgress: { isAsync: true, wrapper: 'authorizesecuritygroupegressresponse', object: 'securitygroup', shape: 'object' },
   authorizeSecurityGroupIngress: { isAsync: true, wrapper: 'authorizesecuritygroupingressresponse', object: 'securitygroup', shape: 'object' },
+  cloudianIsEnabled: { isAsync: false, wrapper: 'cloudianisenabledresponse', object: 'cloudianisenabled', shape: 'object' },
+  createAccount: { isAsync: false, wrapper: 'createaccountresponse', object: 'account', shape: 'object' },
   createConsoleEndpoint: { isAsync: false, wrapper: 'createconsoleendpointresponse', object: 'consoleendpoint', shape: 'object' },
+  createDomain: { isAsync: false, wrapper: 'createdomainresponse', object: 'domain', shape: 'object' },
   createSSHKeyPair: { isAsync: false, wrapper: 'createsshkeypairresponse', object: 'keypair', shape: 'object' },
   createSecurityGroup: { isAsync: false, wrapper: 'createsecuritygroupresponse', object: 'securitygroup', shape: 'object' },
+  createTags: { isAsync: true, wrapper: 'createtagsresponse', object: null, shape: 'success' },
+  createUser: { isAsync: false, wrapper: 'createuserresponse', object: 'user', shape: 'object' },
   deleteSSHKeyPair: { isAsync: false, wrapper: 'deletesshkeypairresponse', object: null, shape: 'success' },
   deleteSecurityGroup: { isAsync: false, wrapper: 'deletesecuritygroupresponse', object: null, shape: 'success' },
+  deleteTags: { isAsync: true, wrapper: 'deletetagsresponse', object: null, shape: 'success' },
   deployVirtualMachine: { isAsync: true, wrapper: 'deployvirtualmachineresponse', object: 'virtualmachine', shape: 'object' },
   destroyVirtualMachine: { isAsync: true, wrapper: 'destroyvirtualmachineresponse', object: 'virtualmachine', shape: 'object' },
+  enableUser: { isAsync: false, wrapper: 'enableuserresponse', object: 'user', shape: 'object' },
   expungeVirtualMachine: { isAsync: true, wrapper: 'expungevirtualmachineresponse', object: null, shape: 'success' },
+  forgotPassword: { isAsync: false, wrapper: 'forgotpasswordresponse', object: null, shape: 'success' },
+  getUser: { isAsync: false, wrapper: 'getuserresponse', object: 'user', shape: 'object' },
+  getUserKeys: { isAsync: false, wrapper: 'getuserkeysresponse', object: 'userkeys', shape: 'object' },
+  getVMPassword: { isAsync: false, wrapper: 'getvmpasswordresponse', object: 'password', shape: 'object' },
+  getVirtualMachineUserData: { isAsync: false, wrapper: 'getvirtualmachineuserdataresponse', object: 'virtualmachineuserdata', shape: 'object' },
   listAccounts: { isAsync: false, wrapper: 'listaccountsresponse', object: 'account', shape: 'list' },
   listApis: { isAsync: false, wrapper: 'listapisresponse', object: 'api', shape: 'list' },
   listAsyncJobs: { isAsync: false, wrapper: 'listasyncjobsresponse', object: 'asyncjobs', shape: 'list' },
@@ -2411,20 +2051,30 @@ export const commands = {
   listDomains: { isAsync: false, wrapper: 'listdomainsresponse', object: 'domain', shape: 'list' },
   listEventTypes: { isAsync: false, wrapper: 'listeventtypesresponse', object: 'eventtype', shape: 'list' },
   listEvents: { isAsync: false, wrapper: 'listeventsresponse', object: 'event', shape: 'list' },
+  listGuiThemes: { isAsync: false, wrapper: 'listguithemesresponse', object: 'guiThemes', shape: 'list' },
   listHosts: { isAsync: false, wrapper: 'listhostsresponse', object: 'host', shape: 'list' },
+  listHypervisors: { isAsync: false, wrapper: 'listhypervisorsresponse', object: 'hypervisor', shape: 'list' },
   listImageStores: { isAsync: false, wrapper: 'listimagestoresresponse', object: 'imagestore', shape: 'list' },
+  listIpForwardingRules: { isAsync: false, wrapper: 'listipforwardingrulesresponse', object: 'ipforwardingrule', shape: 'list' },
   listIsos: { isAsync: false, wrapper: 'listisosresponse', object: 'iso', shape: 'list' },
+  listLdapConfigurations: { isAsync: false, wrapper: 'ldapconfigurationresponse', object: 'LdapConfiguration', shape: 'list' },
   listNetworkOfferings: { isAsync: false, wrapper: 'listnetworkofferingsresponse', object: 'networkoffering', shape: 'list' },
   listNetworks: { isAsync: false, wrapper: 'listnetworksresponse', object: 'network', shape: 'list' },
   listNics: { isAsync: false, wrapper: 'listnicsresponse', object: 'nic', shape: 'list' },
+  listOauthProvider: { isAsync: false, wrapper: 'listoauthproviderresponse', object: 'oauthprovider', shape: 'list' },
+  listOsCategories: { isAsync: false, wrapper: 'listoscategoriesresponse', object: 'oscategory', shape: 'list' },
+  listOsTypes: { isAsync: false, wrapper: 'listostypesresponse', object: 'ostype', shape: 'list' },
   listPods: { isAsync: false, wrapper: 'listpodsresponse', object: 'pod', shape: 'list' },
+  listPortForwardingRules: { isAsync: false, wrapper: 'listportforwardingrulesresponse', object: 'portforwardingrule', shape: 'list' },
+  listPublicIpAddresses: { isAsync: false, wrapper: 'listpublicipaddressesresponse', object: 'publicipaddress', shape: 'list' },
+  listResourceLimits: { isAsync: false, wrapper: 'listresourcelimitsresponse', object: 'resourcelimit', shape: 'list' },
   listRoles: { isAsync: false, wrapper: 'listrolesresponse', object: 'role', shape: 'list' },
   listRouters: { isAsync: false, wrapper: 'listroutersresponse', object: 'router', shape: 'list' },
   listSSHKeyPairs: { isAsync: false, wrapper: 'listsshkeypairsresponse', object: 'sshkeypair', shape: 'list' },
   listSecurityGroups: { isAsync: false, wrapper: 'listsecuritygroupsresponse', object: 'securitygroup', shape: 'list' },
   listServiceOfferings: { isAsync: false, wrapper: 'listserviceofferingsresponse', object: 'serviceoffering', shape: 'list' },
   listStoragePools: { isAsync: false, wrapper: 'liststoragepoolsresponse', object: 'storagepool', shape: 'list' },
-  listSystemVms: { isAsync: false, wrapper: 'listsystemvmsresponse', object: 'systemvm', shape: 'list' },
+  listTags: { isAsync: false, wrapper: 'listtagsresponse', object: 'tag', shape: 'list' },
   listTemplates: { isAsync: false, wrapper: 'listtemplatesresponse', object: 'template', shape: 'list' },
   listUsers: { isAsync: false, wrapper: 'listusersresponse', object: 'user', shape: 'list' },
   listVirtualMachines: { isAsync: false, wrapper: 'listvirtualmachinesresponse', object: 'virtualmachine', shape: 'list' },
@@ -2436,6 +2086,8 @@ export const commands = {
   rebootVirtualMachine: { isAsync: true, wrapper: 'rebootvirtualmachineresponse', object: 'virtualmachine', shape: 'object' },
   recoverVirtualMachine: { isAsync: false, wrapper: 'recovervirtualmachineresponse', object: 'virtualmachine', shape: 'object' },
   registerSSHKeyPair: { isAsync: false, wrapper: 'registersshkeypairresponse', object: 'keypair', shape: 'object' },
+  registerUserKeys: { isAsync: false, wrapper: 'registeruserkeysresponse', object: 'userkeys', shape: 'object' },
+  resetConfiguration: { isAsync: false, wrapper: 'resetconfigurationresponse', object: 'configuration', shape: 'object' },
   resetPasswordForVirtualMachine: { isAsync: true, wrapper: 'resetpasswordforvirtualmachineresponse', object: 'virtualmachine', shape: 'object' },
   resetSSHKeyForVirtualMachine: { isAsync: true, wrapper: 'resetSSHKeyforvirtualmachineresponse', object: 'virtualmachine', shape: 'object' },
   revokeSecurityGroupEgress: { isAsync: true, wrapper: 'revokesecuritygroupegressresponse', object: null, shape: 'success' },
@@ -2443,5 +2095,6 @@ export const commands = {
   startVirtualMachine: { isAsync: true, wrapper: 'startvirtualmachineresponse', object: 'virtualmachine', shape: 'object' },
   stopVirtualMachine: { isAsync: true, wrapper: 'stopvirtualmachineresponse', object: 'virtualmachine', shape: 'object' },
   updateConfiguration: { isAsync: false, wrapper: 'updateconfigurationresponse', object: 'configuration', shape: 'object' },
-  updateVirtualMachine: { isAsync: false, wrapper: 'updatevirtualmachineresponse', object: 'virtualmachine', shape: 'object' },
+  updateResourceLimit: { isAsync: false, wrapper: 'updateresourcelimitresponse', object: 'resourcelimit', shape: 'object' },
+  updateUser: { isAsync: false, wrapper: 'updateuserresponse', object: 'user', shape: 'object' },
 } as const;

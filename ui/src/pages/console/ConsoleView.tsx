@@ -17,6 +17,8 @@ interface Props {
   readonly id: string;
   readonly name: string;
   readonly kind: ConsoleKind;
+  /** a way in that was handed out elsewhere, good once */
+  readonly token?: string;
   readonly onKind: (kind: ConsoleKind) => void;
   /** more for the bar */
   readonly children?: ReactNode;
@@ -27,9 +29,9 @@ const KINDS = [
   { label: 'Serial', value: 'serial' },
 ];
 
-export function ConsoleView({ id, name, kind, onKind, children }: Props) {
+export function ConsoleView({ id, name, kind, token, onKind, children }: Props) {
   const [attempt, setAttempt] = useState(0);
-  return <OneConsole key={`${id} ${kind} ${attempt}`} {...{ id, name, kind, onKind, children, attempt }} onAgain={() => setAttempt(attempt + 1)} />;
+  return <OneConsole key={`${id} ${kind} ${attempt}`} {...{ id, name, kind, onKind, children, attempt }} token={attempt === 0 ? token : undefined} onAgain={() => setAttempt(attempt + 1)} />;
 }
 
 interface OneProps extends Props {
@@ -37,7 +39,7 @@ interface OneProps extends Props {
   readonly onAgain: () => void;
 }
 
-function OneConsole({ id, name, kind, onKind, children, attempt, onAgain }: OneProps) {
+function OneConsole({ id, name, kind, token, onKind, children, attempt, onAgain }: OneProps) {
   const frame = useRef<HTMLElement>(null);
   const bar = useRef<HTMLDivElement>(null);
   const [phase, setPhase] = useState<Phase>('connecting');
@@ -46,7 +48,7 @@ function OneConsole({ id, name, kind, onKind, children, attempt, onAgain }: OneP
   const [pasting, setPasting] = useState(false);
   const { data: url, error } = useQuery({
     queryKey: ['Console', id, kind, attempt],
-    queryFn: () => socketUrl(id, kind),
+    queryFn: () => socketUrl(id, kind, token),
     staleTime: Infinity,
     gcTime: 0,
     retry: false,

@@ -6,6 +6,7 @@ import { SHIFT, strokes } from './keyboard';
 import type { ScreenProps } from './screen';
 
 const PAUSE_MS = 12;
+const CLOSED = 'The connection was closed: the instance stopped, or somebody ended it.';
 
 /** Types slowly enough for a guest that reads its keyboard now and then. */
 async function typeInto(rfb: RFB, text: string): Promise<void> {
@@ -24,7 +25,13 @@ export function VncScreen({ url, onPhase, onKeys }: ScreenProps) {
   const tellKeys = useEffectEvent(onKeys);
   useEffect(() => {
     if (target.current === null) return undefined;
-    const rfb = new RFB(target.current, url, { shared: true, wsProtocols: ['binary'] });
+    // The socket is made here and not by noVNC, which does not pass on why it was closed.
+    const socket = new WebSocket(url, ['binary']);
+    let reason = '';
+    socket.addEventListener('close', (event) => {
+      reason = event.reason;
+    });
+    const rfb = new RFB(target.current, socket, { shared: true });
     let left = false;
     rfb.scaleViewport = true;
     rfb.background = 'transparent';
@@ -35,7 +42,7 @@ export function VncScreen({ url, onPhase, onKeys }: ScreenProps) {
     });
     rfb.addEventListener('securityfailure', (event) => tellPhase('ended', event.detail.reason ?? 'The screen refused the connection.'));
     rfb.addEventListener('disconnect', (event) => {
-      if (!left) tellPhase('ended', event.detail.clean ? 'The connection was closed: the instance stopped, or somebody ended it.' : 'The connection broke.');
+      if (!left) tellPhase('ended', reason || (event.detail.clean ? CLOSED : 'The connection broke.'));
     });
     return () => {
       left = true;

@@ -14,7 +14,7 @@ declare module '@novnc/novnc' {
   }
 
   export default class RFB extends EventTarget {
-    constructor(target: Element, url: string, options?: Options);
+    constructor(target: Element, channel: string | WebSocket, options?: Options);
     scaleViewport: boolean;
     resizeSession: boolean;
     focusOnClick: boolean;

@@ -2,7 +2,7 @@ import { Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 
 import { useMay } from '../../api/apis';
-import { useRead } from '../../api/queries';
+import { usePage, useRead } from '../../api/queries';
 import { StateMark } from '../../components/StateMark';
 import { to } from '../../routes/links';
 import classes from './Dashboard.module.css';
@@ -13,7 +13,7 @@ export function Health() {
   const may = useMay();
   const hosts = useRead('listHosts', { type: 'Routing' }, { enabled: may('listHosts') });
   const routers = useRead('listRouters', { listall: true }, { enabled: may('listRouters') });
-  const services = useRead('listSystemVms', {}, { enabled: may('listSystemVms') });
+  const services = usePage('listSystemVms', {}, { enabled: may('listSystemVms') });
   const pools = useRead('listStoragePools', {}, { enabled: may('listStoragePools') });
   const findings: readonly (Finding | undefined)[] = [
     hosts.data && partsFinding('Hosts', 'hosts', hosts.data.items, 'Up', 'No host has joined yet.'),

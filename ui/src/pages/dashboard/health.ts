@@ -1,6 +1,7 @@
 /** From the rows of hosts, routers and services to what to say about them. Pure. */
 
 import type { Host } from '../../api/types';
+import { text } from '../../format';
 
 export interface Finding {
   readonly what: string;
@@ -11,15 +12,15 @@ export interface Finding {
 }
 
 export interface Part {
-  readonly name?: string;
-  readonly state?: string;
+  readonly name?: unknown;
+  readonly state?: unknown;
 }
 
 export function partsFinding(what: string, slug: string, parts: readonly Part[], healthy: string, none: string): Finding {
   const ill = parts.filter((part) => part.state !== healthy);
   if (parts.length === 0) return { what, slug, state: 'None', tone: 'warn', why: none };
-  if (ill.length === 0) return { what, slug, state: healthy, tone: 'ok', why: parts.length === 1 ? parts[0]?.name : `all ${parts.length}` };
-  return { what, slug, state: `${ill.length} of ${parts.length} not ${healthy.toLowerCase()}`, tone: 'bad', why: ill.map((part) => `${part.name ?? ''}: ${part.state ?? 'unknown'}`).join(', ') };
+  if (ill.length === 0) return { what, slug, state: healthy, tone: 'ok', why: parts.length === 1 ? text(parts[0]?.name) : `all ${parts.length}` };
+  return { what, slug, state: `${ill.length} of ${parts.length} not ${healthy.toLowerCase()}`, tone: 'bad', why: ill.map((part) => `${text(part.name)}: ${text(part.state) || 'unknown'}`).join(', ') };
 }
 
 const ACCELERATED = 'kvm';

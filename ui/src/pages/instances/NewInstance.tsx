@@ -79,7 +79,7 @@ export function NewInstance() {
             error={wrong}
             onChange={(event) => change({ name: event.currentTarget.value })}
           />
-          <Choice label="Zone" options={options(choices.zones, (zone) => zone.description ?? 'The only zone.')} value={settled.zone} onChange={(zone) => change({ zone })} none="No zone is open for instances. An administrator has to enable one." />
+          <Choice label="Zone" options={options(choices.zones, (zone) => `${zone.networktype ?? ''} networking`)} value={settled.zone} onChange={(zone) => change({ zone })} none="No zone is open for instances. An administrator has to enable one." />
           <Choice
             label="Template"
             options={options(choices.templates, (template) => `${template.ostypename ?? template.displaytext ?? ''}${template.size === undefined ? '' : `, ${bytes(template.size)}`}`)}

@@ -27,12 +27,10 @@ export function Nics({ instance }: { readonly instance: Instance }) {
       <Facts
         facts={[
           { name: 'Address', value: nic.ipaddress && <Code value={nic.ipaddress} what="the address" /> },
-          { name: 'IPv6 address', value: nic.ip6address && <Code value={nic.ip6address} what="the IPv6 address" /> },
           { name: 'Gateway', value: nic.gateway && <code>{nic.gateway}</code> },
           { name: 'Netmask', value: nic.netmask && <code>{nic.netmask}</code> },
           { name: 'MAC', value: nic.macaddress && <Code value={nic.macaddress} what="the MAC address" /> },
           { name: 'Type', value: nic.type },
-          { name: 'Secondary', value: nic.secondaryip?.map((more) => more.ipaddress).join(', ') },
         ]}
       />
     </section>

@@ -22,7 +22,7 @@ const columns: readonly Column<Configuration>[] = [
       </>
     ),
   },
-  { id: 'group', header: 'Group', value: (row) => row.group ?? '', cell: (row) => [row.group, row.subgroup].filter(Boolean).join(', ') },
+  { id: 'group', header: 'Group', value: (row) => row.group ?? '', cell: (row) => row.group },
   { id: 'value', header: 'Value', cell: (row) => <SettingValue setting={row} /> },
 ];
 

@@ -14,7 +14,7 @@ import { to } from '../../routes/links';
 
 function Subject({ event }: { readonly event: Event }) {
   const resource = byType.get(event.resourcetype ?? '');
-  const name = event.resourcename ?? event.resourcetype;
+  const name = resource?.one ?? event.resourcetype;
   if (resource === undefined || event.resourceid === undefined) return name;
   return (
     <Link {...to.detail(resource.slug, event.resourceid)} className="link">
