@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-import tests.ops.toys  # noqa: F401 - declares every table
 from tests.postgres import Postgres, running
 
 

@@ -1,14 +1,14 @@
 """Fault tests, generated from the registry: every step of every operation, killed, failed, run twice, undone twice.
 
-A scenario sets a world up, starts one operation in it, and compares rows and world afterwards. Put it into a module of `tests/ops/scenarios`:
+A scenario sets a world up, starts one operation in it, and compares rows and world afterwards. It stands in `tests/ops/scenarios`:
 
     @scenario(power.start)
-    def start_a_stopped_instance(folder: Path, url: str) -> Iterator[Trial]:
+    def start_a_stopped_instance(folder: Path, url: str) -> Generator[Trial]:
         ...
         yield Trial(db=..., hosts=..., settings=..., sealer=..., clock=..., start=..., check=...)
 
-The harness runs it once for each step and fault, with an engine of its own; a kill ends that engine in the middle, and a new one goes on from
-the same database. An operation with branches has a scenario for each.
+The harness runs it once for each step and fault, with an engine of its own; a kill ends that engine in the middle, and a new one goes
+on from the same database. An operation with branches has a scenario for each.
 """
 
 import importlib
@@ -16,7 +16,7 @@ import pkgutil
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -25,10 +25,11 @@ from typing import Any
 
 from psycopg.errors import SerializationFailure
 from sqlalchemy.exc import OperationalError
+from tests.ops import quick
 
 from pileus.manager import ops
 from pileus.manager.drivers.hosts import Hosts
-from pileus.manager.kernel.clock import Clock
+from pileus.manager.kernel.clock import TurnedClock
 from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.errors import Unavailable
 from pileus.manager.kernel.seal import Sealer
@@ -36,7 +37,6 @@ from pileus.manager.kernel.settings import SettingValues
 from pileus.manager.model.job import Job, JobState
 from pileus.manager.ops.declare import Effect
 from pileus.manager.ops.run import Interrupted, Point
-from tests.ops import quick
 
 PLANTED = "a planted fault"
 LIMIT = 30.0
@@ -69,14 +69,14 @@ class Trial:
     hosts: Hosts
     settings: SettingValues
     sealer: Sealer
-    clock: Clock
+    clock: TurnedClock
     start: Callable[[], str]
     """Asks for the operation, as a command does, and answers the job's id."""
     check: Callable[[Job], None]
     """The ledger: compares rows with world, both ways, after the job has ended."""
 
 
-SetUp = Callable[[Path, str], Iterator[Trial]]
+SetUp = Callable[[Path, str], Generator[Trial]]
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ import random
 from datetime import datetime
 
 import pytest
+from tests.ops.toys import Slot, mark_packing, pack, shelve
 
 from pileus.manager import ops
 from pileus.manager.kernel.registry import DeclarationError
-from tests.ops.toys import Slot, mark_packing, pack, shelve
+from pileus.manager.ops.declare import OPERATIONS
 
 
 def test_a_body_that_could_answer_differently_is_refused() -> None:
@@ -50,11 +51,11 @@ def test_a_body_may_build_values_from_what_its_steps_answered() -> None:
     try:
         assert [part.name for part in with_values.parts()] == ["toys.shelve"]
     finally:
-        del ops.declare.OPERATIONS[with_values.key]
+        del OPERATIONS[with_values.key]
 
 
 def test_names_are_unique() -> None:
-    with pytest.raises(DeclarationError, match="toys.pack is declared twice"):
+    with pytest.raises(DeclarationError, match=r"toys\.pack is declared twice"):
         ops.operation(pack.body)
 
 

@@ -1,9 +1,9 @@
 from pathlib import Path
 
 import pytest
+from tests.ops.faults import SCENARIOS, Fault, import_scenarios, run_trial
 
 from pileus.manager.ops.declare import OPERATIONS
-from tests.ops.faults import SCENARIOS, Fault, import_scenarios, run_trial
 
 import_scenarios()
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from tests.ops.toys import make_tables
 
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.clock import TurnedClock
@@ -20,7 +21,6 @@ from pileus.manager.model.domain import Domain
 from pileus.manager.model.infrastructure import Pod, Zone
 from pileus.manager.model.instance import SshKeyPair
 from pileus.manager.model.role import Role
-from pileus.manager.model.schema import upgrade
 from pileus.manager.ops.outbox import Commit, Outbox, Writer
 
 
@@ -57,8 +57,9 @@ class House:
 @pytest.fixture
 def house(url: str, tmp_path: Path) -> Iterator[House]:
     db, clock = Database(url), TurnedClock()
-    upgrade(db)
-    writer, accounts = Writer(db, clock, "manager"), {}
+    make_tables(db)
+    writer = Writer(db, clock, "manager")
+    accounts: dict[str, Account] = {}
     with db.write() as session:
         role = Role(name="a role", type=RoleType.USER)
         session.add(role)
@@ -91,10 +92,10 @@ def test_a_change_is_told_with_type_id_and_version(house: House) -> None:
 
 def test_a_transaction_that_fails_tells_nothing(house: House) -> None:
     before = house.outbox.last()
-    with pytest.raises(ZeroDivisionError), house.db.write() as session:
+    with house.db.write() as session:
         session.add(SshKeyPair(account_id=house.accounts["/"].id, name="x", fingerprint="x", public_key="x"))
         session.flush()
-        raise ZeroDivisionError
+        session.rollback()
     assert house.outbox.last() == before
 
 

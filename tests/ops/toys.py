@@ -4,7 +4,7 @@ import importlib
 import json
 import pkgutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +14,7 @@ from cryptography.fernet import Fernet
 from msgspec import Struct
 from sqlalchemy import MetaData, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from tests.ops.faults import Trial
 
 import pileus.manager.model
 from pileus.manager import ops
@@ -30,14 +31,8 @@ from pileus.manager.model.job import Job, JobState
 from pileus.manager.model.role import Role
 from pileus.manager.model.rows import Identified, Stateful
 from pileus.manager.model.schema import upgrade
-from tests.ops.faults import Trial
 
 KEY = Fernet.generate_key()
-
-
-for module in pkgutil.iter_modules(pileus.manager.model.__path__, "pileus.manager.model."):
-    if not module.ispkg:
-        importlib.import_module(module.name)
 
 
 class Toys(DeclarativeBase):
@@ -115,6 +110,9 @@ class Shelf:
 
 class Defaults:
     """Settings as nobody changed them."""
+
+    def changed(self) -> None:
+        """Nothing ever is."""
 
     def get(self, wanted: Setting[T], *, scope: Scope = Scope.GLOBAL, of: str | None = None) -> T:
         del scope, of
@@ -217,9 +215,17 @@ BOX = "00000000-0000-4000-8000-00000000b0c5"
 ACCOUNT = "00000000-0000-4000-8000-0000000acc07"
 
 
+def make_tables(db: Database) -> None:
+    """The product's tables."""
+    for module in pkgutil.iter_modules(pileus.manager.model.__path__, "pileus.manager.model."):
+        if not module.ispkg:
+            importlib.import_module(module.name)
+    upgrade(db)
+
+
 def make(db: Database) -> None:
     """The product's tables and the toys', an account, a box and a counter. Nothing where they are there already."""
-    upgrade(db)
+    make_tables(db)
     Toys.metadata.create_all(db.engine)
     with db.write() as session:
         if session.get(Box, BOX) is not None:
@@ -233,7 +239,7 @@ def make(db: Database) -> None:
 
 
 @contextmanager
-def toy_trial(folder: Path, url: str) -> Iterator[Trial]:
+def toy_trial(folder: Path, url: str) -> Generator[Trial]:
     """The toy world with one box to pack."""
     db = Database(url)
     try:
@@ -273,5 +279,3 @@ def ledger(db: Database, shelf: Shelf) -> Callable[[Job], None]:
             assert shelf.boxes == {}
 
     return check
-
-
