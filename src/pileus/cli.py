@@ -124,8 +124,9 @@ def _where(arguments: argparse.Namespace) -> Layout:
 
 
 def _progress() -> "Progress":
-    from pileus.host.progress import Progress  # noqa: PLC0415
+    from pileus.host.progress import Progress, quiet_logs  # noqa: PLC0415
 
+    quiet_logs()
     return Progress()
 
 
@@ -165,7 +166,9 @@ def _status(arguments: argparse.Namespace) -> int:
 def _doctor(arguments: argparse.Namespace) -> int:
     from pileus.host import findings  # noqa: PLC0415
     from pileus.host.doctor import examine  # noqa: PLC0415
+    from pileus.host.progress import quiet_logs  # noqa: PLC0415
 
+    quiet_logs()
     found = examine(_where(arguments), fix=arguments.fix)
     print(findings.as_json(found) if arguments.json else findings.as_text(found))
     return 1 if findings.worst(found) is findings.Level.ERROR else 0

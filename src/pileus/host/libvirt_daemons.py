@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import time
 from contextlib import suppress
@@ -21,20 +22,26 @@ SOCKETS = {"virtlogd": Path("/run/libvirt/virtlogd-sock"), "libvirtd": Path("/ru
 MARK = "PILEUS_INSTALLATION"
 """Variable that tells which instance started a daemon."""
 
-LOOK_EVERY = 0.5
+RETRY = 0.5
 START_WITHIN = 20.0
 END_WITHIN = 15.0
 
 
 def answers(daemon: str) -> bool:
     """Whether the daemon takes connections."""
+    return process_of(daemon) is not None
+
+
+def process_of(daemon: str) -> int | None:
+    """The process behind the daemon's socket; None if nobody answers there."""
     with socket.socket(socket.AF_UNIX) as link:
         link.settimeout(2)
         try:
             link.connect(str(SOCKETS[daemon]))
         except OSError:
-            return False
-        return True
+            return None
+        pid, _, _ = struct.unpack("3i", link.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i")))
+        return pid
 
 
 def needed(instance: Instance) -> bool:
@@ -44,21 +51,54 @@ def needed(instance: Instance) -> bool:
 
 async def keep(instance: Instance, ending: asyncio.Event, log: Path) -> None:
     """Starts whichever daemon does not answer, until `ending`. They go on then: guests belong to them, not to us."""
+    for daemon in SOCKETS:  # virtlogd must answer before libvirtd starts guests
+        await asyncio.get_running_loop().run_in_executor(None, _ensure, daemon, instance.installation, log)
+    await asyncio.gather(*(_keep_one(daemon, instance.installation, ending, log) for daemon in SOCKETS))
+
+
+async def _keep_one(daemon: str, installation: str, ending: asyncio.Event, log: Path) -> None:
+    """Asks the daemon once for its process and then waits for that to end: a daemon that is asked again and again fills its log."""
     loop = asyncio.get_running_loop()
     while not ending.is_set():
-        for daemon in SOCKETS:
-            if not await loop.run_in_executor(None, answers, daemon):
-                await loop.run_in_executor(None, start, daemon, instance.installation, log)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(ending.wait(), LOOK_EVERY)
+        pid = await loop.run_in_executor(None, _ensure, daemon, installation, log)
+        if pid is not None:
+            await _until_gone_or(pid, ending)
+        else:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(ending.wait(), RETRY)
+
+
+async def _until_gone_or(pid: int, ending: asyncio.Event) -> None:
+    try:
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    loop, gone = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(handle, gone.set)
+    try:
+        waiting = [asyncio.create_task(gone.wait()), asyncio.create_task(ending.wait())]
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for task in waiting:
+            task.cancel()
+    finally:
+        loop.remove_reader(handle)
+        os.close(handle)
+
+
+def _ensure(daemon: str, installation: str, log: Path) -> int | None:
+    """The daemon's process, started if nobody answers."""
+    pid = process_of(daemon)
+    if pid is None:
+        start(daemon, installation, log)
+        pid = process_of(daemon)
+    return pid
 
 
 def start(daemon: str, installation: str, log: Path) -> None:
     """Starts a daemon and waits until it answers or has ended, as it does when another of its kind runs."""
     path = shutil.which(daemon, path="/usr/sbin:/usr/bin:/sbin:/bin")
     if path is None:
-        time.sleep(LOOK_EVERY)  # doctor names the missing package; it may come
-        return
+        return  # doctor names the missing package; it may come
     environment = {MARK: installation, "PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8"}
     with log.open("ab") as output:
         process = subprocess.Popen(

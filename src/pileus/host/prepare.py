@@ -6,7 +6,7 @@ What may not stand here: what an instance is made of once (`up`).
 
 from pileus.host import certificates, files, network_plan, users
 from pileus.host.certificates import Certificates
-from pileus.host.instance import Instance
+from pileus.host.instance import Instance, agent_installation
 from pileus.host.layout import Layout
 
 STICKY_FOR_GROUP = 0o1770
@@ -37,6 +37,8 @@ def make_folders(layout: Layout, instance: Instance, user: users.ManagerUser) ->
     files.folder(layout.manager_data, OWN, uid=user.uid, gid=user.gid)
     files.folder(layout.manager_run, OWN if instance.simulator else LOOK, uid=user.uid, gid=user.gid)
     files.folder(layout.secondary, LOOK, uid=user.uid, gid=user.gid)
+    if not instance.simulator:
+        files.folder(agent_installation(layout, instance).state, ENTER, uid=root)
     if instance.tls_port:
         files.folder(layout.tls, OWN if instance.simulator else LOOK, uid=root, gid=user.gid)
 

@@ -42,6 +42,7 @@ def run_agent(layout: Layout) -> int:
     """The hypervisor agent, until it is told to end."""
     from pileus.agent.agent import Options, run  # noqa: PLC0415
 
+    os.umask(0o026)  # nobody reads our files, and services of networks reach theirs
     instance = existing(layout)
     user = users.find(layout, instance)
     return run(

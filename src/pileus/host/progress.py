@@ -1,9 +1,19 @@
 """Telling a person what is being done, and how long it took. What may not stand here: what is done."""
 
+import logging
 import sys
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+
+import structlog
+
+
+def quiet_logs() -> None:
+    """Programs of the agent that run inside a command tell of trouble only, and not among what the command prints."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING), logger_factory=structlog.PrintLoggerFactory(sys.stderr)
+    )
 
 
 class Progress:
