@@ -74,3 +74,12 @@ def test_keys_and_values_have_room_of_255_characters(cloud: Cloud, sales: Sales)
 def test_a_tag_needs_a_key(cloud: Cloud, sales: Sales) -> None:
     with pytest.raises(InvalidValue, match="each tag needs a key"):
         cloud.call("createTags", resourcetype="Account", resourceids=[sales.ann], tags=[{"key": " ", "value": "x"}])
+
+
+def test_every_kind_has_an_owner_so_that_its_tags_do(cloud: Cloud) -> None:
+    from pileus.manager.system.tags import taggable
+
+    for kind, model in taggable.items():
+        assert kind == "Account" or hasattr(model, "account_id")
+        with pytest.raises(NotFound, match="resourceids"):
+            cloud.call("createTags", resourcetype=kind, resourceids=[new_id()], tags=[{"key": "k", "value": "v"}])

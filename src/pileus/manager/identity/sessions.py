@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.settings import number, within
-from pileus.manager.model.user import LoginSession, User
+from pileus.manager.model.user import LoginSession
 
 SESSION_TIMEOUT = number(
     "session.timeout",
@@ -73,8 +73,3 @@ def end_idle(db: Session, now: datetime, idle: timedelta) -> None:
 def end_all(db: Session, user_ids: Iterable[str], *, but: str | None = None) -> None:
     """Ends all sessions of these users, less the one with the digest `but`: after a new password, or when they are disabled."""
     db.execute(delete(LoginSession).where(LoginSession.user_id.in_(list(user_ids)), LoginSession.token_hash != (but or "")))
-
-
-def end_of_account(db: Session, account_id: str) -> None:
-    """Ends all sessions of an account's users: when it is disabled or removed."""
-    end_all(db, db.scalars(select(User.id).where(User.account_id == account_id)).all())

@@ -79,4 +79,4 @@ class SettingValues(Protocol):
         ...
 
 
-DEFAULT_PAGE_SIZE = number("default.page.size", 500, "Most items a list answers at once.")
+DEFAULT_PAGE_SIZE = number("default.page.size", 500, "Most items a list answers at once.", check=within(1))

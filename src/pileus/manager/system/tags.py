@@ -17,11 +17,24 @@ from pileus.manager.kernel.roles import USERS
 from pileus.manager.kernel.seal import Sealer
 from pileus.manager.model.account import Account
 from pileus.manager.model.domain import Domain
+from pileus.manager.model.instance import Instance
+from pileus.manager.model.network import Network
+from pileus.manager.model.security_group import SecurityGroup
+from pileus.manager.model.storage import Template, Volume
 from pileus.manager.model.tag import Tag
 from pileus.manager.model.user import User
 
-taggable: dict[str, type[Any]] = {"Account": Account, "User": User}
-"""Kinds of resources that can have tags, by CloudStack's word (UserVm, Volume, ...). Layers above add theirs: models with `account_id`."""
+taggable: dict[str, type[Any]] = {
+    "UserVm": Instance,
+    "Volume": Volume,
+    "Template": Template,
+    "ISO": Template,
+    "Network": Network,
+    "SecurityGroup": SecurityGroup,
+    "Account": Account,
+    "User": User,
+}
+"""Kinds of resources that can have tags, by CloudStack's word; a new kind is added here, its model with an `account_id`."""
 
 
 class TagView(View, kw_only=True):
