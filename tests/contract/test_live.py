@@ -46,7 +46,7 @@ def test_a_deploy_is_told_from_its_job_s_start_to_its_end(browser: httpx2.Client
         seen: list[tuple[str, dict[str, Any]]] = []
         for topic, data in _entries(lines):
             seen.append((topic, data))
-            if topic == "job" and data["jobid"] == started["jobid"] and data["jobstatus"] == 1:
+            if topic == "job" and data["id"] == started["jobid"] and data["status"] == 1:
                 break
     assert ("change", "VirtualMachine", started["id"]) in {(t, d.get("type"), d.get("id")) for t, d in seen}
     assert "event" in {topic for topic, _ in seen}

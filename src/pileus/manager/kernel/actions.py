@@ -4,7 +4,7 @@ The server's own check stays `Stateful.move`; this table only tells of it before
 """
 
 ACTIONS: dict[str, dict[str, list[str]]] = {}
-"""Commands by kind of object (the word of the event stream, e.g. `VirtualMachine`) and state. `declare` fills it at import."""
+"""Commands by kind of object (its name on the wire, e.g. `virtualmachine`) and state. `declare` fills it at import."""
 
 
 def declare(entity: str, states: dict[str, list[str]]) -> None:

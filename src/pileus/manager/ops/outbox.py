@@ -179,12 +179,11 @@ def _audience(row: object, account: str | None) -> Audience:
 
 def _data(topic: Topic, row: Any, *, deleted: bool) -> dict[str, Any]:
     if topic is Topic.JOB:
-        told = {
-            "jobid": row.id, "cmd": row.command, "jobstatus": JOB_STATUS[row.state], "description": row.description,
-            "instancetype": row.entity, "instanceid": row.instance_id, "errortext": row.error_public,
-            "progress": {"step": row.step, "of": row.steps, "name": row.step_name} if row.step else None,
+        return {
+            "id": row.id, "command": row.command, "status": JOB_STATUS[row.state], "state": row.state, "step": row.step, "steps": row.steps,
+            "stepname": row.step_name, "entity": row.entity, "instanceid": row.instance_id, "cancelled": row.cancel,
+            "version": row.version,
         }  # fmt: skip
-        return {name: value for name, value in told.items() if value is not None}
     if topic is Topic.EVENT:
         return {
             "id": row.id, "type": row.type, "level": row.level, "state": row.state, "description": row.description,
