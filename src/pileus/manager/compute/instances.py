@@ -27,7 +27,7 @@ GONE = (InstanceState.DESTROYED, InstanceState.EXPUNGING)
 """States that the pseudo state Present leaves out, and that mere users do not see unless a setting says so."""
 
 actions.declare(
-    ENTITY,
+    "virtualmachine",
     {
         InstanceState.RUNNING: [
             "stopVirtualMachine", "rebootVirtualMachine", "destroyVirtualMachine", "createConsoleEndpoint", "updateVirtualMachine",
