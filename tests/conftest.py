@@ -1,7 +1,7 @@
 """What holds for every test, and the `cloud` that many stand on; nothing is set up for a test that does not ask for it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from tests.cloud import Cloud
     from tests.tenants import Sales
+    from tests.world import World
 
 # Two busy cores make any single example slow now and then; the time limit of the whole test still holds.
 settings.register_profile("pileus", deadline=None)
@@ -41,3 +42,21 @@ def sales(cloud: "Cloud") -> "Sales":
     from tests.tenants import make_sales
 
     return make_sales(cloud)
+
+
+@pytest.fixture(scope="module")
+def shared_world(tmp_path_factory: pytest.TempPathFactory) -> Generator["World"]:
+    """One server with its engine and a fake host for a module's tests, which make objects with names of their own."""
+    from tests.world import open_world
+
+    with open_world(tmp_path_factory.mktemp("world")) as world:
+        yield world
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Generator["World"]:
+    """A server with its engine and a fake host of the test's own, for tests that count or break things."""
+    from tests.world import open_world
+
+    with open_world(tmp_path) as opened:
+        yield opened

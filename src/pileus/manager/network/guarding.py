@@ -10,7 +10,6 @@ from pileus.manager import ops
 from pileus.manager.drivers.hosts import HostFault
 from pileus.manager.infra.liveness import LINKS
 from pileus.manager.kernel.database import Database
-from pileus.manager.model.infrastructure import Host, HostState
 from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.network import wiring
 from pileus.wire.networks import ApplyGuard, SyncGuards
@@ -85,11 +84,8 @@ def note_told(db: Session, told: Iterable[Told]) -> None:
 def guards_up_to_date(db: Database, to: ops.Drivers) -> ops.Report:
     """Tells hosts what changed in what may reach their instances, and takes away the guards of instances that ended by themselves."""
     report = ops.Report()
-    behind = (
-        select(Instance.id, Instance.name)
-        .join(Host, Host.id == func.coalesce(Instance.host_id, Instance.last_host_id))
-        .where(Host.state == HostState.UP, _behind())
-    )
+    reachable = func.coalesce(Instance.host_id, Instance.last_host_id).in_(to.hosts.connected())
+    behind = select(Instance.id, Instance.name).where(_behind(), reachable)
     with db.read() as session:
         names = dict(session.execute(behind).all())
     told, faults = tell(to, names)

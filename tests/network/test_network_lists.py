@@ -1,0 +1,57 @@
+"""What networks offer, and the public addresses that are not there."""
+
+import pytest
+from tests.world import NETWORK, World
+
+from pileus.manager.kernel.errors import InvalidValue, NotFound
+
+NOWHERE = "99999999-9999-4999-8999-999999999999"
+
+
+def test_the_shared_offering_is_listed_with_its_services(shared_world: World) -> None:
+    [offering] = shared_world.call("listNetworkOfferings", guestiptype="shared", state="enabled", isdefault=True).items
+    services = {service.name: [p.name for p in service.provider] for service in offering.service}
+    assert services == {
+        "Dhcp": ["VirtualRouter"], "Dns": ["VirtualRouter"], "UserData": ["VirtualRouter"], "SecurityGroup": ["SecurityGroupProvider"],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("chosen", "count"),
+    [
+        ({"supportedservices": "Dhcp,dns"}, 1),
+        ({"supportedservices": "Dhcp,Lb"}, 0),
+        ({"sourcenatsupported": True}, 0),
+        ({"sourcenatsupported": False}, 1),
+        ({"networkid": NETWORK}, 0),
+        ({"specifyipranges": True, "specifyvlan": False}, 1),
+        ({"forvpc": True}, 0),
+        ({"istagged": False}, 1),
+        ({"keyword": "shared"}, 1),
+    ],
+)
+def test_offerings_are_chosen_by_what_they_are(shared_world: World, chosen: dict[str, object], count: int) -> None:
+    assert shared_world.call("listNetworkOfferings", **chosen).count == count
+
+
+def test_an_unknown_state_of_offerings_is_refused(shared_world: World) -> None:
+    with pytest.raises(InvalidValue, match="state sleepy is unknown"):
+        shared_world.call("listNetworkOfferings", state="sleepy")
+
+
+@pytest.mark.parametrize("command", ["listPublicIpAddresses", "listPortForwardingRules", "listIpForwardingRules"])
+def test_there_are_no_public_addresses_and_no_rules_on_them(shared_world: World, command: str) -> None:
+    assert shared_world.call(command, listall=True, page=1, pagesize=20).count == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "param"),
+    [
+        ("listPublicIpAddresses", "associatednetworkid"),
+        ("listPortForwardingRules", "networkid"),
+        ("listIpForwardingRules", "virtualmachineid"),
+    ],
+)
+def test_unknown_objects_are_refused_by_name_even_so(shared_world: World, command: str, param: str) -> None:
+    with pytest.raises(NotFound, match=param):
+        shared_world.call(command, **{param: NOWHERE})
