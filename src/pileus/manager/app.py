@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import os
 import signal
 import threading
@@ -25,8 +26,8 @@ from pileus.manager.drivers.fake.hosts import FakeHosts
 from pileus.manager.drivers.hosts import Hosts
 from pileus.manager.drivers.link import AgentLink
 from pileus.manager.http import web
-from pileus.manager.http.generate import load
 from pileus.manager.http.dispatch import Dispatcher
+from pileus.manager.http.generate import load
 from pileus.manager.identity.authenticator import Users
 from pileus.manager.identity.gate import RoleGate
 from pileus.manager.identity.seed import FirstAdmin, seed
@@ -84,7 +85,8 @@ class Config(Struct, kw_only=True, frozen=True):
 class Manager:
     """A management server without its listeners: database, engine, hosts, web application. Tests hold one without a process of its own."""
 
-    def __init__(self, config: Config, *, clock: Clock | None = None, hosts: Hosts | None = None) -> None:
+    def __init__(self, config: Config, *, clock: Clock | None = None, hosts: Hosts | None = None, password: str | None = None) -> None:
+        """`password` is the first administrator's, on the very first start; a random one without it."""
         self.config = config
         self.clock = clock or SystemClock()
         data = Path(config.data)
@@ -94,28 +96,37 @@ class Manager:
         schema.upgrade(self.db)
         self.sealer = sealer_at(data / "seal.key")
         self.settings = StoredValues(self.db, self.sealer)
-        self.admin = self._seed()
+        self.admin = self._seed(password)
         self.hosts = hosts or self._hosts()
-        self.engine = ops.Engine(self.db, self.hosts, self.settings, self.sealer, self.clock, data / "executor")
         self.users = Users(self.db, clock=self.clock, settings=self.settings, sealer=self.sealer)
         self.dispatcher = Dispatcher(
             self.db, clock=self.clock, settings=self.settings, sealer=self.sealer, gate=RoleGate(), events=Events(self.clock)
         )
-        self.web = web.build(
+
+    @functools.cached_property
+    def engine(self) -> ops.Engine:
+        """The engine of operations; a process has one."""
+        executor = Path(self.config.data) / "executor"
+        return ops.Engine(self.db, self.hosts, self.settings, self.sealer, self.clock, executor)
+
+    @functools.cached_property
+    def web(self) -> web.Web:
+        """The web application."""
+        return web.build(
             web.Parts(
                 dispatcher=self.dispatcher,
                 authenticator=self.users,
                 outbox=self.engine.outbox,
                 consoles=Tickets(self.db, self.hosts, self.clock),
                 health=self.health,
-                ui=Path(config.ui or data / "no-ui"),
+                ui=Path(self.config.ui or self.config.data),
             )
         )
 
-    def _seed(self) -> FirstAdmin:
+    def _seed(self, password: str | None) -> FirstAdmin:
         """Account, roles and first cloud; what is there already stays as it is."""
         with self.db.write() as session:
-            admin = seed(session, self.sealer, password=os.environ.get("PILEUS_ADMIN_PASSWORD") or None)
+            admin = seed(session, self.sealer, password=password)
             if self.config.plan is not None and not self.config.empty:
                 account_id = session.scalars(select(User.account_id).where(User.api_key == admin.api_key)).one()
                 first_cloud.make(session, self.config.plan, account_id)
@@ -129,8 +140,12 @@ class Manager:
     def start(self) -> None:
         """Takes up unfinished jobs, then the links to the hosts."""
         self.engine.launch()
-        self.hosts.subscribe_links(self._link_changed)
+        self.connect()
         power_state.listen(self.hosts, self.engine.signal)
+
+    def connect(self) -> None:
+        """Opens the links to the hosts; one that is new gets its rows."""
+        self.hosts.subscribe_links(self._link_changed)
         if isinstance(self.hosts, AgentLink):
             self.hosts.open()
         for host_id in self.hosts.connected():
@@ -139,6 +154,10 @@ class Manager:
     def stop(self) -> None:
         """Ends what runs; a job in the middle goes on at the next start."""
         self.engine.stop(DRAIN_SECONDS)
+        self.disconnect()
+
+    def disconnect(self) -> None:
+        """Closes the links and the database."""
         if isinstance(self.hosts, AgentLink | FakeHosts):
             self.hosts.close()
         self.db.close()
@@ -146,7 +165,8 @@ class Manager:
     def _link_changed(self, host_id: str, up: bool) -> None:  # noqa: FBT001 - the listener's form is the link's
         if up:
             self._welcome(host_id)
-        self.engine.signal(LINKS)
+        if "engine" in vars(self):
+            self.engine.signal(LINKS)
 
     def _welcome(self, host_id: str) -> None:
         """A host of the first cloud that nobody knows yet gets its rows."""
@@ -218,7 +238,7 @@ class _Server(uvicorn.Server):
 def run(config: Config) -> int:
     """The manager process: serves until SIGTERM or SIGINT. Answers the exit status."""
     log.configure()
-    manager = Manager(config)
+    manager = Manager(config, password=os.environ.get("PILEUS_ADMIN_PASSWORD") or None)
     write_admin(config, manager.admin)
     ready = Path(config.run) / "manager.ready"
     ready.unlink(missing_ok=True)

@@ -1,0 +1,193 @@
+"""Worlds for the operations of instances. Each is prepared once in a process, by running operations without an engine, and copied."""
+
+import functools
+import shutil
+import tempfile
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import msgspec
+from tests import ledger
+from tests.cloud import PASSWORD
+from tests.ops.faults import Trial, scenario
+from tests.world import World, config, seen_by_admin
+
+from pileus.manager import ops
+from pileus.manager.app import Manager
+from pileus.manager.appliances.routers import routers_up_to_date
+from pileus.manager.compute import credentials, deploy, power, removal
+from pileus.manager.compute.power_state import power_states
+from pileus.manager.compute.removal import expunge_what_is_due
+from pileus.manager.infra.liveness import hosts_alive
+from pileus.manager.kernel.clock import TurnedClock
+from pileus.manager.kernel.declare import Started
+from pileus.manager.kernel.ids import new_id
+from pileus.manager.model.job import Job, JobState
+from pileus.manager.network.guarding import guards_up_to_date
+from pileus.manager.ops.declare import OPERATIONS, Effect, Part
+
+Prepare = Callable[[World], str]
+"""Brings a new world into the state that an operation begins in; answers the id of the instance it is about."""
+
+
+class Directly:
+    """An operation's `op` that runs every step at once, as an engine would where nothing goes wrong."""
+
+    def __init__(self, world: World, job_id: str) -> None:
+        self.id = ops.OpId(job_id)
+        self._world = world
+        self._number = 0
+
+    def run(self, part: Part[..., Any], *args: Any) -> Any:
+        self._number += 1
+        if isinstance(part, Effect):
+            return part.function(drivers(self._world, f"{self.id}/{self._number}"), *args)
+        with self._world.db.write() as session:
+            return part.function(session, self.id, *args)
+
+
+def drivers(world: World, key: str) -> ops.Drivers:
+    return ops.Drivers(world.hosts, key, world.db.read, world.sealer, world.clock, world.settings)
+
+
+def directly(world: World, started: Started[Any]) -> str:
+    """Does a job's work here and now."""
+    job = world.row(Job, started.job_id)
+    OPERATIONS[job.operation].body(Directly(world, job.id), *msgspec.json.decode(job.arguments))
+    with world.db.write() as session:
+        row = session.get_one(Job, job.id)
+        row.state, row.ended = JobState.DONE, world.clock.now()
+    return cast("str", job.instance_id)
+
+
+def nothing(world: World) -> str:
+    """A cloud with a host and no instance."""
+    hosts_alive(world.db, drivers(world, "prepare"))
+    return ""
+
+
+def running(world: World) -> str:
+    """One instance that runs."""
+    nothing(world)
+    return directly(world, world.deploy(name="web", diskofferingid=_small(world)))
+
+
+def stopped(world: World) -> str:
+    """One that was stopped."""
+    return directly(world, world.call("stopVirtualMachine", id=running(world), forced=True))
+
+
+def destroyed(world: World) -> str:
+    """One that was destroyed."""
+    return directly(world, world.call("destroyVirtualMachine", id=running(world)))
+
+
+def settle(world: World) -> None:
+    """What the reconcilers do within seconds, and the jobs that they begin."""
+    for _ in range(2):
+        for number, reconcile in enumerate((power_states, expunge_what_is_due, guards_up_to_date, routers_up_to_date)):
+            reconcile(world.db, drivers(world, f"settle/{number}/{new_id()}"))
+        for job in world.rows(Job):
+            if job.state not in (JobState.DONE, JobState.FAILED):
+                directly(world, Started(job.id))
+
+
+def _small(world: World) -> str:
+    return next(str(o.id) for o in world.call("listDiskOfferings").items if o.name == "Small")
+
+
+@functools.cache
+def _prepared(prepare: Prepare) -> tuple[Path, str]:
+    folder = Path(tempfile.mkdtemp(prefix="pileus-scenario-"))
+    world = _open(folder, "")
+    about = prepare(world)
+    world.manager.disconnect()
+    return folder, about
+
+
+def _open(folder: Path, url: str) -> World:
+    manager = Manager(config(folder, database=url), clock=TurnedClock(), password=PASSWORD)
+    manager.connect()
+    return seen_by_admin(manager)
+
+
+@contextmanager
+def _world(folder: Path, url: str, prepare: Prepare) -> Generator[tuple[World, str]]:
+    if url.startswith("sqlite"):
+        ready, about = _prepared(prepare)
+        shutil.copytree(ready / "data", folder / "data")
+        world = _open(folder, "")
+    else:
+        world = _open(folder, url)
+        about = prepare(world)
+    try:
+        yield world, about
+    finally:
+        world.manager.disconnect()
+
+
+def _trials(folder: Path, url: str, prepare: Prepare, ask: Callable[[World, str], Started[Any]]) -> Generator[Trial]:
+    """One trial of asking for an operation in a prepared world; the ledger must agree when it has ended and reconcilers have run."""
+    with _world(folder, url, prepare) as (world, about):
+
+        def check(job: Job) -> None:
+            del job
+            settle(world)
+            assert ledger.differences(world.db, world.hosts.world) == []
+
+        yield Trial(
+            db=world.db,
+            hosts=world.hosts,
+            settings=world.settings,
+            sealer=world.sealer,
+            clock=world.clock,
+            start=lambda: ask(world, about).job_id,
+            check=check,
+        )
+
+
+@scenario(deploy.first_start)
+def deploy_an_instance(folder: Path, url: str) -> Generator[Trial]:
+    yield from _trials(folder, url, nothing, lambda world, _: world.deploy(name="web", diskofferingid=_small(world)))
+
+
+@scenario(deploy.make_stopped)
+def deploy_a_stopped_instance(folder: Path, url: str) -> Generator[Trial]:
+    yield from _trials(folder, url, nothing, lambda world, _: world.deploy(name="web", startvm=False))
+
+
+@scenario(power.start)
+def start_a_stopped_instance(folder: Path, url: str) -> Generator[Trial]:
+    yield from _trials(folder, url, stopped, lambda world, about: world.call("startVirtualMachine", id=about))
+
+
+@scenario(power.stop)
+def stop_a_running_instance(folder: Path, url: str) -> Generator[Trial]:
+    yield from _trials(folder, url, running, lambda world, about: world.call("stopVirtualMachine", id=about))
+
+
+@scenario(power.reboot)
+def reboot_a_running_instance(folder: Path, url: str) -> Generator[Trial]:
+    yield from _trials(folder, url, running, lambda world, about: world.call("rebootVirtualMachine", id=about))
+
+
+@scenario(removal.destroy)
+def destroy_a_running_instance(folder: Path, url: str) -> Generator[Trial]:
+    yield from _trials(folder, url, running, lambda world, about: world.call("destroyVirtualMachine", id=about))
+
+
+@scenario(removal.destroy_for_good)
+def destroy_and_expunge_a_running_instance(folder: Path, url: str) -> Generator[Trial]:
+    yield from _trials(folder, url, running, lambda world, about: world.call("destroyVirtualMachine", id=about, expunge=True))
+
+
+@scenario(removal.expunge)
+def expunge_a_destroyed_instance(folder: Path, url: str) -> Generator[Trial]:
+    yield from _trials(folder, url, destroyed, lambda world, about: world.call("expungeVirtualMachine", id=about))
+
+
+@scenario(credentials.hand_over_password)
+def reset_the_password_of_a_stopped_instance(folder: Path, url: str) -> Generator[Trial]:
+    yield from _trials(folder, url, stopped, lambda world, about: world.call("resetPasswordForVirtualMachine", id=about))
