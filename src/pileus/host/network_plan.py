@@ -179,14 +179,16 @@ def _proposals(installation: str) -> Iterator[IPv4Network]:
 
 
 @dataclass(frozen=True)
-class _Card:
+class Card:
+    """A network card of this host."""
+
     name: str
     mac: bytes
 
 
-def _cards() -> list[_Card]:
+def _cards() -> list[Card]:
     """Cards with a cable in, behind which somebody may live."""
-    found: list[_Card] = []
+    found: list[Card] = []
     for folder in sorted(Path("/sys/class/net").iterdir()):
         try:
             ethernet = (folder / "type").read_text().strip() == "1"
@@ -195,16 +197,16 @@ def _cards() -> list[_Card]:
         except (OSError, ValueError):
             continue  # a card that is down has no carrier to read
         if ethernet and carrier and len(mac) == 6 and any(mac):
-            found.append(_Card(folder.name, mac))
+            found.append(Card(folder.name, mac))
     return found
 
 
-def answers(address: IPv4Address, card: _Card, *, within: float = ANSWER_WITHIN) -> bool:
+def answers(address: IPv4Address, card: Card, *, within: float = ANSWER_WITHIN) -> bool:
     """Whether somebody on the card's wire has the address: one ARP probe as RFC 5227 has it, which disturbs nobody's tables."""
     return _ask(address, card, within) if os.geteuid() == 0 else False
 
 
-def _ask(address: IPv4Address, card: _Card, within: float) -> bool:
+def _ask(address: IPv4Address, card: Card, within: float) -> bool:
     broadcast = b"\xff" * 6
     probe = struct.pack("!HHBBH6s4s6s4s", 1, 0x0800, 6, 4, _ASK, card.mac, bytes(4), bytes(6), address.packed)
     try:

@@ -19,7 +19,7 @@ from pileus.host.certificates import Certificates
 from pileus.host.instance import Instance, agent_installation, existing
 from pileus.host.layout import SOURCE, Layout
 from pileus.host.network_plan import MACHINE_BRIDGE, address_plan
-from pileus.host.services.supervisor import SECRET
+from pileus.host.services.programs import SECRET
 
 if TYPE_CHECKING:
     from pileus.manager.app import Config

@@ -23,6 +23,7 @@ from pileus.host.lock import alone
 from pileus.host.processes import bridge_of
 from pileus.host.progress import Progress
 from pileus.host.services import Services, Supervised, services_of, supervisor
+from pileus.host.services.programs import SECRET
 
 READY_WITHIN = 60.0
 HOST_WITHIN = 60.0
@@ -111,7 +112,7 @@ def _prepare(layout: Layout, wanted: Instance) -> None:
     prepare.prepare(layout, wanted)
     user = users.find(layout, wanted) or users.ManagerUser("")
     instances.save(layout, wanted, gid=user.gid)
-    password = os.environ.get(supervisor.SECRET)
+    password = os.environ.get(SECRET)
     if password and not layout.admin.exists():
         files.write(layout.first_password, password.encode(), uid=user.uid, gid=user.gid)
 

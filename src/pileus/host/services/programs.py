@@ -12,6 +12,9 @@ from pileus.host.layout import Layout
 STOP_WITHIN = 12
 """Seconds that a process has to end: the manager needs at most ten."""
 
+SECRET = "PILEUS_ADMIN_PASSWORD"  # noqa: S105 - the name of a variable
+"""Whoever may look at a process sees its variables, so this one is handed on in a file."""
+
 
 @dataclass(frozen=True)
 class Program:

@@ -11,7 +11,7 @@ from pileus.host.errors import HostError
 from pileus.host.instance import Instance
 from pileus.host.layout import Layout
 from pileus.host.services import supervisor
-from pileus.host.services.programs import STOP_WITHIN, Program, State, command, programs, tail
+from pileus.host.services.programs import SECRET, STOP_WITHIN, Program, State, command, programs, tail
 
 APPEARS_WITHIN = 10.0
 
@@ -31,8 +31,11 @@ class Supervised:
     def spawn(self, *, detached: bool) -> "subprocess.Popen[bytes]":
         """Starts a supervisor and returns when it has taken the instance over."""
         argv = command(self._layout, self._instance, "supervise")
+        environment = {name: value for name, value in os.environ.items() if name != SECRET}
         with (self._layout.log / "supervisor.log").open("ab") as log:
-            process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=detached)
+            process = subprocess.Popen(
+                argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", env=environment, start_new_session=detached
+            )
         deadline = time.monotonic() + APPEARS_WITHIN
         while not supervisor.running(self._layout):
             if process.poll() is not None or time.monotonic() > deadline:

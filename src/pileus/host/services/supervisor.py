@@ -35,8 +35,6 @@ LOG_LIMIT = 16 << 20
 
 LOOK_AT_LOGS = 60.0
 
-SECRET = "PILEUS_ADMIN_PASSWORD"  # noqa: S105 - the name of a variable
-
 
 class Supervisor:
     """The life of the supervisor process."""
@@ -98,7 +96,6 @@ def supervise(layout: Layout) -> int:
         except BlockingIOError:
             _say("another supervisor looks after this instance")
             return 0
-        os.environ.pop(SECRET, None)
         if os.geteuid() == 0 and not instance.simulator:
             prepare(layout, instance)
         claimed.truncate()

@@ -9,6 +9,7 @@ from pileus.host.errors import HostError
 from pileus.host.instance import Instance
 from pileus.host.layout import Layout
 from pileus.host.services.programs import STOP_WITHIN, Program, State, command, programs
+from pileus.host.users import name_of
 
 UNITS = Path("/etc/systemd/system")
 READABLE = 0o644
@@ -100,7 +101,7 @@ class SystemdUnits:
             ("RestartSec", "500ms"),
             ("TimeoutStopSec", str(STOP_WITHIN)),
             ("LimitNOFILE", "65536"),
-            *(self._for_agent() if agent else self._for_manager(program)),
+            *(self._for_agent() if agent else self._for_manager()),
         ]
         return [("Unit", unit), ("Service", service), ("Install", [("WantedBy", "multi-user.target")])]
 
@@ -108,17 +109,17 @@ class SystemdUnits:
         """The processes that serve guest networks are its children at first and must outlive it."""
         return [("KillMode", "process")]
 
-    def _for_manager(self, program: Program) -> list[tuple[str, str]]:
-        layout = self._layout
+    def _for_manager(self) -> list[tuple[str, str]]:
+        layout, user = self._layout, name_of(self._layout, self._instance)
         return [
-            ("User", program.user.name),
-            ("Group", program.user.name),
+            ("User", user),
+            ("Group", user),
             ("NoNewPrivileges", "yes"),
             ("ProtectSystem", "strict"),
             # The agent's folder comes and goes with the agent's socket in it, so all of the run folder must be seen as it is.
-            ("ReadWritePaths", " ".join(map(str, (layout.etc, layout.manager_data, layout.secondary, layout.run)))),
-            *([("ProtectHome", "yes")] if layout.is_machine else []),
-            ("PrivateTmp", "yes"),
+            ("ReadWritePaths", _words([str(path) for path in (layout.etc, layout.manager_data, layout.secondary, layout.run)])),
+            # An instance in a folder of its own may lie where these would hide it.
+            *([("ProtectHome", "yes"), ("PrivateTmp", "yes")] if layout.is_machine else []),
             ("PrivateDevices", "yes"),
             ("ProtectKernelTunables", "yes"),
             ("ProtectKernelModules", "yes"),
