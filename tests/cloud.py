@@ -106,9 +106,9 @@ class Cloud:
 
 
 @contextmanager
-def open_cloud(folder: Path) -> Generator[Cloud]:
-    """A seeded server whose database lies in `folder`."""
-    db = Database(f"sqlite:///{folder / 'pileus.db'}")
+def open_cloud(folder: Path, url: str | None = None) -> Generator[Cloud]:
+    """A seeded server whose database lies in `folder`, or is the empty one at `url`."""
+    db = Database(url or f"sqlite:///{folder / 'pileus.db'}")
     try:
         Base.metadata.create_all(db.engine)
         clock, sealer = TurnedClock(), Sealer(Fernet.generate_key())

@@ -9,9 +9,9 @@ from enum import IntEnum
 from typing import cast
 
 from sqlalchemy import CursorResult, Executable, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from pileus.manager.kernel.database import insert_if_missing
 from pileus.manager.kernel.errors import LimitReached
 from pileus.manager.kernel.roles import RoleType
 from pileus.manager.kernel.settings import Scope, Setting, number, within
@@ -148,9 +148,7 @@ def _take(db: Session, owner_id: str, owner: str, kind: Kind, amount: int, *, mo
     change = change.values(used=ResourceCount.used + amount)
     if _change(db, change):
         return
-    row = {"owner_id": owner_id, "type": int(kind), "used": 0}
-    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
-    db.execute(dialect.insert(ResourceCount).values(row).on_conflict_do_nothing())
+    insert_if_missing(db, ResourceCount, owner_id=owner_id, type=int(kind), used=0)
     if _change(db, change):
         return
     has, more = _shown(used(db, owner_id, kind), kind), _shown(amount, kind)

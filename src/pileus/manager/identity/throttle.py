@@ -9,9 +9,10 @@ import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from pileus.manager.kernel.database import insert_if_missing
 from pileus.manager.kernel.errors import TooMany
 from pileus.manager.model.user import LoginFailure
 
@@ -58,7 +59,8 @@ def subject_of_address(peer: str) -> str:
 
 def begin(db: Session, name: str, address: str, now: datetime) -> int:
     """Counts a try as failed until `succeed` says otherwise, and answers how many failed at the name; refuses one that comes too early."""
-    db.execute(delete(LoginFailure).where(LoginFailure.next_try < now - FORGET))
+    old = select(LoginFailure.subject).where(LoginFailure.next_try < now - FORGET).with_for_update(skip_locked=True)
+    db.execute(delete(LoginFailure).where(LoginFailure.subject.in_(old)))
     at_name, from_address = _row(db, name, now), _row(db, address, now)
     early = (max(at_name.next_try, from_address.next_try) if from_address.failures else from_address.next_try) - now
     if early > timedelta():
@@ -84,8 +86,5 @@ def forget(db: Session, name: str) -> None:
 
 
 def _row(db: Session, subject: str, now: datetime) -> LoginFailure:
-    row = db.get(LoginFailure, subject, with_for_update=True)
-    if row is None:
-        row = LoginFailure(subject=subject, failures=0, next_try=now)
-        db.add(row)
-    return row
+    insert_if_missing(db, LoginFailure, subject=subject, failures=0, next_try=now)
+    return db.get_one(LoginFailure, subject, with_for_update=True)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -100,6 +101,12 @@ class Database:
 
 def _postgres_engine(url: str) -> Engine:
     return create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True)
+
+
+def insert_if_missing(session: Session, table: type[Any], **values: Any) -> None:
+    """Adds a row unless one with its key is there already, also when another transaction adds it at this very moment."""
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    session.execute(dialect.insert(table).values(**values).on_conflict_do_nothing())
 
 
 def _sqlite_engine(url: str, writer: TurnLock) -> Engine:
