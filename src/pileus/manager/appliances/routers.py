@@ -17,7 +17,7 @@ from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, DOMAIN_ADMINS
 from pileus.manager.model.account import Account
-from pileus.manager.model.base import utcnow
+from pileus.manager.model.rows import utcnow
 from pileus.manager.model.infrastructure import Host, HostState, Zone
 from pileus.manager.model.network import Network, Router
 from pileus.manager.model.sequence import next_number
@@ -37,7 +37,7 @@ def ensure(db: Session, network: Network, host: Host) -> Router:
             host_id=host.id,
         )
         db.add(router)
-        db.flush([router])
+        db.flush()
     return router
 
 

@@ -93,9 +93,7 @@ class Tickets:
 
     def _use(self, ticket: str, session_id: str | None) -> tuple[str, str, str] | None:
         with self._db.write() as session:
-            row = session.scalars(
-                delete(ConsoleTicket).where(ConsoleTicket.hash == _hash(ticket)).returning(ConsoleTicket)
-            ).one_or_none()
+            row = session.scalars(delete(ConsoleTicket).where(ConsoleTicket.hash == _hash(ticket)).returning(ConsoleTicket)).one_or_none()
             if row is None or row.made < self._clock.now() - LIFETIME:
                 return None
             if row.session_id is not None and row.session_id != session_id:

@@ -10,11 +10,11 @@ from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.ids import derived_id
-from pileus.manager.model.rows import Base, Identified
 from pileus.manager.model.infrastructure import Cluster, Host, Pod, Zone
 from pileus.manager.model.network import Network, PhysicalNetwork
 from pileus.manager.model.offering import DiskOffering, NetworkOffering, ServiceOffering
 from pileus.manager.model.os_type import OsCategory, OsType
+from pileus.manager.model.rows import Base, Identified
 from pileus.manager.model.storage import ImageStore, StoragePool, Template
 
 GIB = 1 << 30
@@ -96,9 +96,7 @@ def make(db: Session, plan: Plan, admin_account_id: str) -> None:
         dns1=plan.network.router, internal_dns1=plan.network.router,
     )  # fmt: skip
     zone = zone_id(plan.installation)
-    maker.add(
-        Pod, "pod", zone_id=zone, name="default", gateway="127.0.0.1", netmask="255.0.0.0", start_ip="127.0.0.1", end_ip="127.0.0.1"
-    )
+    maker.add(Pod, "pod", zone_id=zone, name="default", gateway="127.0.0.1", netmask="255.0.0.0", start_ip="127.0.0.1", end_ip="127.0.0.1")
     maker.add(Cluster, "cluster", zone_id=zone, pod_id=maker.id("pod"), name="default", hypervisor=plan.hypervisor)
     maker.add(ImageStore, "image store", zone_id=zone, name="default", url=f"file://{plan.secondary}")
     _offerings(maker)
@@ -115,18 +113,14 @@ def add_host(db: Session, installation: str, host_id: str, pool_path: str, *, hy
         where = {"zone_id": zone_id(installation), "pod_id": maker.id("pod"), "cluster_id": maker.id("cluster")}
         db.add(Host(id=host_id, name=name, hypervisor=hypervisor, **where))
         db.flush()
-        db.add(
-            StoragePool(id=derived_id(installation, "pool", host_id), host_id=host_id, name=f"{name} local", path=pool_path, **where)
-        )
+        db.add(StoragePool(id=derived_id(installation, "pool", host_id), host_id=host_id, name=f"{name} local", path=pool_path, **where))
 
 
 def _offerings(maker: "_Maker") -> None:
     for name, cpus, mhz, mib in SIZES:
         text = f"{name}: {cpus} x {mhz} MHz, {mib} MiB"
         maker.add(ServiceOffering, f"offering {name}", name=name, display_text=text, cpus=cpus, cpu_mhz=mhz, memory_mib=mib)
-    maker.add(
-        ServiceOffering, "offering Custom", name="Custom Instance", display_text="Processors and memory of your choice", cpu_mhz=1000
-    )
+    maker.add(ServiceOffering, "offering Custom", name="Custom Instance", display_text="Processors and memory of your choice", cpu_mhz=1000)
     for name, gib in DISKS:
         maker.add(DiskOffering, f"disk {name}", name=name, display_text=f"{name} Disk, {gib} GB", disk_size=gib * GIB)
     maker.add(DiskOffering, "disk Custom", name="Custom", display_text="Custom Disk", is_customized=True)

@@ -18,9 +18,9 @@ from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, USERS
 from pileus.manager.kernel.settings import number
-from pileus.manager.model.rows import utcnow
 from pileus.manager.model.infrastructure import Cluster, Host, Pod
 from pileus.manager.model.instance import Instance, InstanceState
+from pileus.manager.model.rows import utcnow
 from pileus.manager.network import wiring
 from pileus.wire.domains import RebootDomain, StopDomain
 from pileus.wire.networks import ApplyGuard

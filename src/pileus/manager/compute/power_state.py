@@ -12,9 +12,9 @@ from pileus.manager.drivers.hosts import HostFault, Hosts
 from pileus.manager.infra import capacity
 from pileus.manager.infra.liveness import LINKS
 from pileus.manager.kernel.database import Database
-from pileus.manager.model.rows import utcnow
 from pileus.manager.model.infrastructure import Host
 from pileus.manager.model.instance import Instance, InstanceState
+from pileus.manager.model.rows import utcnow
 from pileus.manager.network import wiring
 from pileus.wire.domains import DomainIs, ListDomains
 from pileus.wire.hosts import ReadFacts
@@ -87,7 +87,9 @@ def _compare(
     for instance_id, domain in there.items():
         instance = session.get(Instance, instance_id)
         if instance is None or (instance.operation_id is None and instance.state is not InstanceState.RUNNING):
-            report.wrong.append(f"domain {domain.name} on host {host.name} runs, but its instance does not; stop it by hand or start the instance")
+            report.wrong.append(
+                f"domain {domain.name} on host {host.name} runs, but its instance does not; stop it by hand or start the instance"
+            )
 
 
 def _seen_off(session: Session, to: ops.Drivers, instance: Instance, report: ops.Report, *, start_again: bool) -> None:

@@ -20,8 +20,8 @@ from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import USERS
 from pileus.manager.kernel.seal import Sealer
 from pileus.manager.kernel.settings import flag, number
-from pileus.manager.model.rows import utcnow
 from pileus.manager.model.instance import Instance, InstanceState
+from pileus.manager.model.rows import utcnow
 from pileus.manager.model.storage import StoragePool
 from pileus.wire.storage import PoolRef, RemoveVolume
 

@@ -9,10 +9,10 @@ from pileus.manager.compute import holdings
 from pileus.manager.compute.domain import domain_spec
 from pileus.manager.drivers.hosts import HostFault
 from pileus.manager.infra import capacity, placement
-from pileus.manager.model.rows import utcnow
 from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.network import Network
 from pileus.manager.model.offering import ServiceOffering
+from pileus.manager.model.rows import utcnow
 from pileus.manager.model.storage import ImageStore, StoragePool, Template, VolumeState
 from pileus.manager.network import wiring
 from pileus.wire.domains import StartDomain, StopDomain
