@@ -1,6 +1,7 @@
 """Declaring operations, steps, effects and their undos, and the registry of them. What runs them is elsewhere."""
 
 import ast
+import functools
 import inspect
 import textwrap
 import typing
@@ -64,12 +65,12 @@ class Part(Generic[P, R]):
         self.frees = True
         enter(PARTS, self.name, self)
 
-    @property
+    @functools.cached_property
     def returns(self) -> Any:
         """Type of its value; the engine keeps the value as JSON."""
         return typing.get_type_hints(self.function).get("return", type(None))
 
-    @property
+    @functools.cached_property
     def parameters(self) -> list[Any]:
         """Types of the arguments that `op.run` is given."""
         skipped = 2 if isinstance(self, Step) else 1

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import msgspec
+from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.clock import Clock
@@ -22,7 +23,10 @@ from pileus.manager.model.job import Job, JobState
 from pileus.manager.model.user import User
 from pileus.manager.ops import held
 from pileus.manager.ops.declare import Operation, OpId, Part
+from pileus.manager.ops.outbox import note_job
 from pileus.manager.ops.records import Failure, StepFailed, failure_of
+
+JOBS = cast("Table", Job.__table__)
 
 FIRST_CLEANUP = timedelta(seconds=10)
 
@@ -40,16 +44,30 @@ class Cancelled(InvalidValue):
     """Somebody asked the job to stop."""
 
 
-def enter(session: Session, job: Job, number: int, name: str, *, clock: Clock) -> None:
+def enter(session: Session, job_id: str, number: int, name: str, *, clock: Clock) -> None:
     """Says that a step begins. Refuses when the job was asked to stop."""
-    if job.cancel:
-        raise StepFailed(failure_of(Cancelled(f"the job was cancelled before {name}; what it had done is undone"), job.operation, name))
-    if job.state is JobState.QUEUED:
-        job.state = JobState.RUNNING
-        job.started = clock.now()
-        leave_event(session, job, EventState.STARTED, f"Starting job for {job.description}", clock=clock)
-    if number > job.step:
-        job.step, job.step_name = number, name
+    # One statement, because every step of every job begins with it.
+    progress = update(JOBS).where(JOBS.c.id == job_id).values(step=number, step_name=name, version=JOBS.c.version + 1)
+    row = session.execute(progress.returning(JOBS)).one()
+    if row.cancel:
+        raise StepFailed(failure_of(Cancelled(f"the job was cancelled before {name}; what it had done is undone"), row.operation, name))
+    if row.state is not JobState.QUEUED:
+        note_job(session, row)
+        return
+    job = session.get_one(Job, job_id)
+    job.state = JobState.RUNNING
+    job.started = clock.now()
+    leave_event(session, job, EventState.STARTED, f"Starting job for {job.description}", clock=clock)
+
+
+def cancel(session: Session, job_id: str) -> bool:
+    """Asks a job to stop; false if it has ended."""
+    asked = update(JOBS).where(JOBS.c.id == job_id, JOBS.c.state.not_in(held.FINAL)).values(cancel=True, version=JOBS.c.version + 1)
+    row = session.execute(asked.returning(JOBS)).one_or_none()
+    if row is None:
+        return False
+    note_job(session, row)
+    return True
 
 
 def succeed(session: Session, operation: Operation, job_id: str, ids: list[str], *, clock: Clock, sealer: Sealer) -> None:
@@ -100,24 +118,23 @@ def fail(session: Session, job_id: str, failure: Failure, left: list[Done], *, c
 
 
 def leave_event(session: Session, job: Job, state: EventState, text: str, *, clock: Clock, level: EventLevel = EventLevel.INFO) -> None:
-    """Adds one of the job's three events; a second time it does nothing."""
-    id = derived_id(job.id, state)
-    if job.event is None or session.get(Event, id) is not None:
+    """Adds one of the job's three events."""
+    if job.event is None:
         return
-    account = session.get_one(Account, job.account_id)
-    user = session.get(User, job.user_id) if job.user_id else None
+    who = select(Account.domain_id, User.name).outerjoin(User, User.id == job.user_id).where(Account.id == job.account_id)
+    domain_id, user_name = session.execute(who).one()
     session.add(
         Event(
-            id=id,
+            id=derived_id(job.id, state),
             created=clock.now(),
             type=job.event,
             level=level,
             state=state,
             description=text[:1024],
             user_id=job.user_id,
-            user_name=user.name if user else "system",
+            user_name=user_name or "system",
             account_id=job.account_id,
-            domain_id=account.domain_id,
+            domain_id=domain_id,
             parent_id=None if state is EventState.SCHEDULED else derived_id(job.id, EventState.SCHEDULED),
             entity=job.entity,
             entity_id=job.instance_id,

@@ -150,11 +150,7 @@ class Engine:
     def cancel(self, job_id: str) -> bool:
         """Asks a job to stop before its next step and to undo what it did; false if it has ended."""
         with self.db.write() as session:
-            job = session.get_one(Job, job_id)
-            if job.state in held.FINAL:
-                return False
-            job.cancel = True
-        return True
+            return ending.cancel(session, job_id)
 
     @property
     def leads(self) -> bool:

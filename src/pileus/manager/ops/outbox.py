@@ -118,6 +118,11 @@ def note(session: Session, row: Base, *, deleted: bool = False) -> None:
     _note(session, row, deleted=deleted)
 
 
+def note_job(session: Session, row: Any) -> None:
+    """Says that a job changed by an UPDATE that answered this row; it is neither new nor ended by that."""
+    _pending(session).entries["job", row.id] = (Topic.JOB, row, False)
+
+
 def _flushed(session: Session, _: UOWTransaction) -> None:
     for row in session.new:
         _note(session, row)

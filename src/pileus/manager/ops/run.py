@@ -23,7 +23,6 @@ from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.seal import Sealer
 from pileus.manager.kernel.settings import SettingValues
-from pileus.manager.model.job import Job
 from pileus.manager.ops import ending
 from pileus.manager.ops.declare import Drivers, Effect, Operation, OpId, Part
 from pileus.manager.ops.ending import Done
@@ -273,8 +272,7 @@ class _Running:
                 return value
 
     def _enter(self, session: Session, point: Point) -> None:
-        job = session.get_one(Job, self.id)
-        ending.enter(session, job, point.number, point.part.name, clock=self._runner.clock)
+        ending.enter(session, self.id, point.number, point.part.name, clock=self._runner.clock)
 
     def _drivers(self, key: str) -> Drivers:
         return Drivers(self._runner.hosts, key, self._runner.db.read, self._runner.sealer, self._runner.clock, self._runner.settings)
