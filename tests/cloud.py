@@ -6,8 +6,12 @@ def test_group_names_are_unique(cloud):
         cloud.call("createInstanceGroup", name="a")
 """
 
+import atexit
+import functools
 import importlib
 import pkgutil
+import shutil
+import tempfile
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -37,6 +41,7 @@ from pileus.manager.system.values import StoredValues
 M = TypeVar("M")
 
 PASSWORD = "a first password"
+KEY = Fernet.generate_key()
 
 
 def import_all(package: ModuleType) -> None:
@@ -108,19 +113,40 @@ class Cloud:
 @contextmanager
 def open_cloud(folder: Path, url: str | None = None) -> Generator[Cloud]:
     """A seeded server whose database lies in `folder`, or is the empty one at `url`."""
-    db = Database(url or f"sqlite:///{folder / 'pileus.db'}")
+    file = folder / "pileus.db"
+    if url is None:
+        shutil.copyfile(_seeded(), file)
+    db = Database(url or f"sqlite:///{file}")
     try:
-        Base.metadata.create_all(db.engine)
-        clock, sealer = TurnedClock(), Sealer(Fernet.generate_key())
+        if url is not None:
+            Base.metadata.create_all(db.engine)
+        clock, sealer = TurnedClock(), Sealer(KEY)
         settings = StoredValues(db, sealer)
         users = Users(db, clock=clock, settings=settings, sealer=sealer)
-        with db.write() as session:
-            admin = seed(session, sealer, password=PASSWORD)
+        admin = _seed(db)
         dispatcher = Dispatcher(db, clock=clock, settings=settings, sealer=sealer, gate=RoleGate(), events=Events(clock))
         cloud = Cloud(db, clock, settings, sealer, users, dispatcher, admin, None)
         yield cloud.as_user(admin.username)
     finally:
         db.close()
+
+
+@functools.cache
+def _seeded() -> Path:
+    """A seeded database to be copied: making it takes longer than most tests. It goes with the process."""
+    folder = tempfile.mkdtemp(prefix="pileus-seeded-")
+    atexit.register(shutil.rmtree, folder)
+    file = Path(folder, "pileus.db")
+    db = Database(f"sqlite:///{file}")
+    Base.metadata.create_all(db.engine)
+    _seed(db)
+    db.close()
+    return file
+
+
+def _seed(db: Database) -> FirstAdmin:
+    with db.write() as session:
+        return seed(session, Sealer(KEY), password=PASSWORD)
 
 
 def flat(parameters: Mapping[str, Any]) -> dict[str, str]:

@@ -13,7 +13,7 @@ def test_a_synchronous_command_leaves_one_event_about_its_object(cloud: Cloud) -
     domain = cloud.call("createDomain", name="sales")
     event = cloud.call("listEvents", listall=True).items[0]
     assert (event.type, event.state, event.level) == ("DOMAIN.CREATE", "Completed", "INFO")
-    assert (event.resource_type, event.resource_id) == ("Domain", domain.id)
+    assert (event.resource_type, event.resource_id, event.resource_name) == ("Domain", domain.id, "sales")
     assert (event.account, event.username, event.domain_path) == ("admin", "admin", "ROOT/sales")
     assert event.description == "created domain ROOT/sales"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -18,7 +18,26 @@ from pileus.manager.kernel.roles import USERS
 from pileus.manager.model.account import Account
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.event import Event, EventLevel, EventState
+from pileus.manager.model.infrastructure import Host, Zone
+from pileus.manager.model.instance import Instance
+from pileus.manager.model.network import Network
+from pileus.manager.model.security_group import SecurityGroup
+from pileus.manager.model.storage import Template, Volume
 from pileus.manager.model.user import User
+
+NAMED: dict[str, type[Any]] = {
+    "Account": Account,
+    "Domain": Domain,
+    "Host": Host,
+    "Network": Network,
+    "SecurityGroup": SecurityGroup,
+    "Template": Template,
+    "User": User,
+    "VirtualMachine": Instance,
+    "Volume": Volume,
+    "Zone": Zone,
+}
+"""Kinds of objects whose names are told with their events."""
 
 
 class Events:
@@ -63,6 +82,7 @@ class EventView(View, kw_only=True):
     domain_id: str
     domain_path: str
     parent_id: str | None
+    resource_name: str | None
     resource_type: str | None
     resource_id: str | None
     archived: bool
@@ -119,13 +139,15 @@ def _in_time(query: Select[Event], p: ListEvents, now: datetime) -> Select[Event
 
 
 def _views(db: Session, ids: Sequence[str]) -> list[EventView]:
-    """The page's events by one query."""
+    """The page's events by one query, and one more for the names of each kind of object."""
     query = (
         select(Event, Account.name, Domain.name, Domain.path)
         .join(Account, Account.id == Event.account_id)
         .join(Domain, Domain.id == Event.domain_id)
         .where(Event.id.in_(ids))
     )
+    rows = db.execute(query).all()
+    names = _names(db, [row[0] for row in rows])
     found = {
         event.id: EventView(
             id=event.id,
@@ -139,14 +161,25 @@ def _views(db: Session, ids: Sequence[str]) -> list[EventView]:
             domain_id=event.domain_id,
             domain_path=f"ROOT{path}".rstrip("/"),
             parent_id=event.parent_id,
+            resource_name=names.get(event.entity_id or ""),
             resource_type=event.entity,
             resource_id=event.entity_id,
             archived=event.archived,
             created=event.created,
         )
-        for event, account, domain, path in db.execute(query)
+        for event, account, domain, path in rows
     }
     return [found[id] for id in ids]
+
+
+def _names(db: Session, events: Sequence[Event]) -> dict[str, str]:
+    """The names that the objects of events have now, by id; objects that are gone have none."""
+    names: dict[str, str] = {}
+    for kind, model in NAMED.items():
+        ids = {event.entity_id for event in events if event.entity == kind and event.entity_id}
+        if ids:
+            names.update((row.id, row.name) for row in db.execute(select(model.id, model.name).where(model.id.in_(ids))))
+    return names
 
 
 class EventTypeView(View, kw_only=True):
