@@ -1,7 +1,7 @@
 """The words in which a command declares itself: parameters, views, answers, and the marks on their fields."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import Annotated, ClassVar, Generic, TypeVar
 
 from msgspec import Struct
 
@@ -75,7 +75,7 @@ class OwnedParams(ListParams, frozen=True, kw_only=True):
     domain_id: Id | None = None
     is_recursive: bool = False
     list_all: bool = False
-    project_id: str | None = None
+    project_id: Annotated[str | None, Names("Project")] = None
 
 
 LIST_DOCS = {

@@ -267,6 +267,7 @@ export interface Event {
   domainid?: string;
   domainpath?: string;
   parentid?: string;
+  resourcename?: string;
   resourcetype?: string;
   resourceid?: string;
   archived?: boolean;
@@ -436,6 +437,83 @@ export interface Instance {
   diskiowrite?: number;
   memorykbs?: number;
   memoryintfreekbs?: number;
+}
+
+export interface InstanceMetrics {
+  id?: string;
+  name?: string;
+  displayname?: string;
+  state?: string;
+  account?: string;
+  domain?: string;
+  domainid?: string;
+  domainpath?: string;
+  projectid?: string;
+  userid?: string;
+  username?: string;
+  created?: string;
+  lastupdated?: string;
+  zoneid?: string;
+  zonename?: string;
+  hostid?: string;
+  hostname?: string;
+  hostcontrolstate?: string;
+  instancename?: string;
+  displayvm?: boolean;
+  templateid?: string;
+  templatename?: string;
+  templatedisplaytext?: string;
+  templatetype?: string;
+  templateformat?: string;
+  serviceofferingid?: string;
+  serviceofferingname?: string;
+  diskofferingid?: string;
+  diskofferingname?: string;
+  cpunumber?: number;
+  cpuspeed?: number;
+  memory?: number;
+  ostypeid?: string;
+  guestosid?: string;
+  osdisplayname?: string;
+  hypervisor?: string;
+  arch?: string;
+  vmtype?: string;
+  rootdeviceid?: number;
+  rootdevicetype?: string;
+  pooltype?: string;
+  ipaddress?: string;
+  publicip?: string;
+  nic?: Nic[];
+  securitygroup?: GroupRef[];
+  affinitygroup?: string[];
+  tags?: InstanceViewTag[];
+  details?: Record<string, string>;
+  group?: string;
+  groupid?: string;
+  keypairs?: string;
+  passwordenabled?: boolean;
+  password?: string;
+  userdata?: string;
+  haenable?: boolean;
+  deleteprotection?: boolean;
+  isdynamicallyscalable?: boolean;
+  forvirtualnetwork?: boolean;
+  cpuused?: string;
+  networkkbsread?: number;
+  networkkbswrite?: number;
+  diskkbsread?: number;
+  diskkbswrite?: number;
+  diskioread?: number;
+  diskiowrite?: number;
+  memorykbs?: number;
+  memoryintfreekbs?: number;
+  cputotal?: string;
+  memorytotal?: string;
+  networkread?: string;
+  networkwrite?: string;
+  diskread?: string;
+  diskwrite?: string;
+  diskiopstotal?: number;
 }
 
 export interface InstanceViewTag {
@@ -816,6 +894,26 @@ export interface Success {
   displaytext?: string;
 }
 
+export interface SystemVm {
+  id?: string;
+  name?: string;
+  systemvmtype?: string;
+  state?: string;
+  agentstate?: string;
+  zoneid?: string;
+  zonename?: string;
+  hypervisor?: string;
+  dns1?: string;
+  dns2?: string;
+  networkdomain?: string;
+  version?: string;
+  arch?: string;
+  isdynamicallyscalable?: boolean;
+  healthchecksfailed?: boolean;
+  healthcheckresults?: Health[];
+  created?: string;
+}
+
 export interface TagsTag {
   key?: string;
   value?: string;
@@ -1133,6 +1231,10 @@ export interface DeployVirtualMachineParams {
   bootmode?: string;
   keyboard?: string;
   dynamicscalingenabled?: boolean;
+}
+
+export interface DestroySystemVmParams {
+  id: string;
 }
 
 export interface DestroyVirtualMachineParams {
@@ -1681,6 +1783,21 @@ export interface ListStoragePoolsParams {
   storagecustomstats?: boolean;
 }
 
+export interface ListSystemVmsParams {
+  keyword?: string;
+  page?: number;
+  pagesize?: number;
+  id?: string;
+  name?: string;
+  systemvmtype?: string;
+  state?: string;
+  zoneid?: string;
+  podid?: string;
+  hostid?: string;
+  storageid?: string;
+  arch?: string;
+}
+
 export interface ListTagsParams {
   keyword?: string;
   page?: number;
@@ -1779,6 +1896,40 @@ export interface ListVirtualMachinesParams {
   retrieveonlyresourcecount?: boolean;
 }
 
+export interface ListVirtualMachinesMetricsParams {
+  keyword?: string;
+  page?: number;
+  pagesize?: number;
+  account?: string;
+  domainid?: string;
+  isrecursive?: boolean;
+  listall?: boolean;
+  projectid?: string;
+  id?: string;
+  ids?: readonly string[];
+  name?: string;
+  state?: string;
+  zoneid?: string;
+  podid?: string;
+  clusterid?: string;
+  hostid?: string;
+  storageid?: string;
+  groupid?: string;
+  hypervisor?: string;
+  keypair?: string;
+  networkid?: string;
+  securitygroupid?: string;
+  serviceofferingid?: string;
+  templateid?: string;
+  userid?: string;
+  haenable?: boolean;
+  displayvm?: boolean;
+  tags?: readonly Readonly<Record<string, string | number>>[];
+  userdata?: boolean;
+  details?: readonly string[];
+  retrieveonlyresourcecount?: boolean;
+}
+
 export interface ListVolumesParams {
   keyword?: string;
   page?: number;
@@ -1832,6 +1983,11 @@ export type LogoutParams = Record<never, never>;
 
 export interface QueryAsyncJobResultParams {
   jobid: string;
+}
+
+export interface RebootSystemVmParams {
+  id: string;
+  forced?: boolean;
 }
 
 export interface RebootVirtualMachineParams {
@@ -1895,6 +2051,11 @@ export interface StartVirtualMachineParams {
   considerlasthost?: boolean;
 }
 
+export interface StopSystemVmParams {
+  id: string;
+  forced?: boolean;
+}
+
 export interface StopVirtualMachineParams {
   id: string;
   forced?: boolean;
@@ -1935,6 +2096,23 @@ export interface UpdateUserParams {
   mandate2fa?: boolean;
 }
 
+export interface UpdateVirtualMachineParams {
+  id: string;
+  name?: string;
+  displayname?: string;
+  group?: string;
+  ostypeid?: string;
+  userdata?: string;
+  details?: Readonly<Record<string, string>>;
+  cleanupdetails?: boolean;
+  securitygroupids?: readonly string[];
+  securitygroupnames?: readonly string[];
+  deleteprotection?: boolean;
+  haenable?: boolean;
+  isdynamicallyscalable?: boolean;
+  displayvm?: boolean;
+}
+
 export interface Calls {
   authorizeSecurityGroupEgress: { params: AuthorizeSecurityGroupEgressParams; answer: SecurityGroup };
   authorizeSecurityGroupIngress: { params: AuthorizeSecurityGroupIngressParams; answer: SecurityGroup };
@@ -1950,6 +2128,7 @@ export interface Calls {
   deleteSecurityGroup: { params: DeleteSecurityGroupParams; answer: Success };
   deleteTags: { params: DeleteTagsParams; answer: Success };
   deployVirtualMachine: { params: DeployVirtualMachineParams; answer: Instance };
+  destroySystemVm: { params: DestroySystemVmParams; answer: SystemVm };
   destroyVirtualMachine: { params: DestroyVirtualMachineParams; answer: Instance };
   enableUser: { params: EnableUserParams; answer: User };
   expungeVirtualMachine: { params: ExpungeVirtualMachineParams; answer: Success };
@@ -1992,15 +2171,18 @@ export interface Calls {
   listSecurityGroups: { params: ListSecurityGroupsParams; answer: SecurityGroup };
   listServiceOfferings: { params: ListServiceOfferingsParams; answer: ServiceOffering };
   listStoragePools: { params: ListStoragePoolsParams; answer: Pool };
+  listSystemVms: { params: ListSystemVmsParams; answer: SystemVm };
   listTags: { params: ListTagsParams; answer: TagsTag };
   listTemplates: { params: ListTemplatesParams; answer: Template };
   listUsers: { params: ListUsersParams; answer: User };
   listVirtualMachines: { params: ListVirtualMachinesParams; answer: Instance };
+  listVirtualMachinesMetrics: { params: ListVirtualMachinesMetricsParams; answer: InstanceMetrics };
   listVolumes: { params: ListVolumesParams; answer: Volume };
   listZones: { params: ListZonesParams; answer: Zone };
   login: { params: LoginParams; answer: Login };
   logout: { params: LogoutParams; answer: Logout };
   queryAsyncJobResult: { params: QueryAsyncJobResultParams; answer: Job };
+  rebootSystemVm: { params: RebootSystemVmParams; answer: SystemVm };
   rebootVirtualMachine: { params: RebootVirtualMachineParams; answer: Instance };
   recoverVirtualMachine: { params: RecoverVirtualMachineParams; answer: Instance };
   registerSSHKeyPair: { params: RegisterSSHKeyPairParams; answer: KeyPair };
@@ -2011,10 +2193,12 @@ export interface Calls {
   revokeSecurityGroupEgress: { params: RevokeSecurityGroupEgressParams; answer: Success };
   revokeSecurityGroupIngress: { params: RevokeSecurityGroupIngressParams; answer: Success };
   startVirtualMachine: { params: StartVirtualMachineParams; answer: Instance };
+  stopSystemVm: { params: StopSystemVmParams; answer: SystemVm };
   stopVirtualMachine: { params: StopVirtualMachineParams; answer: Instance };
   updateConfiguration: { params: UpdateConfigurationParams; answer: Configuration };
   updateResourceLimit: { params: UpdateResourceLimitParams; answer: ResourceLimit };
   updateUser: { params: UpdateUserParams; answer: User };
+  updateVirtualMachine: { params: UpdateVirtualMachineParams; answer: Instance };
 }
 
 export const commands = {
@@ -2032,6 +2216,7 @@ export const commands = {
   deleteSecurityGroup: { isAsync: false, wrapper: 'deletesecuritygroupresponse', object: null, shape: 'success' },
   deleteTags: { isAsync: true, wrapper: 'deletetagsresponse', object: null, shape: 'success' },
   deployVirtualMachine: { isAsync: true, wrapper: 'deployvirtualmachineresponse', object: 'virtualmachine', shape: 'object' },
+  destroySystemVm: { isAsync: true, wrapper: 'destroysystemvmresponse', object: 'systemvm', shape: 'object' },
   destroyVirtualMachine: { isAsync: true, wrapper: 'destroyvirtualmachineresponse', object: 'virtualmachine', shape: 'object' },
   enableUser: { isAsync: false, wrapper: 'enableuserresponse', object: 'user', shape: 'object' },
   expungeVirtualMachine: { isAsync: true, wrapper: 'expungevirtualmachineresponse', object: null, shape: 'success' },
@@ -2074,15 +2259,18 @@ export const commands = {
   listSecurityGroups: { isAsync: false, wrapper: 'listsecuritygroupsresponse', object: 'securitygroup', shape: 'list' },
   listServiceOfferings: { isAsync: false, wrapper: 'listserviceofferingsresponse', object: 'serviceoffering', shape: 'list' },
   listStoragePools: { isAsync: false, wrapper: 'liststoragepoolsresponse', object: 'storagepool', shape: 'list' },
+  listSystemVms: { isAsync: false, wrapper: 'listsystemvmsresponse', object: 'systemvm', shape: 'list' },
   listTags: { isAsync: false, wrapper: 'listtagsresponse', object: 'tag', shape: 'list' },
   listTemplates: { isAsync: false, wrapper: 'listtemplatesresponse', object: 'template', shape: 'list' },
   listUsers: { isAsync: false, wrapper: 'listusersresponse', object: 'user', shape: 'list' },
   listVirtualMachines: { isAsync: false, wrapper: 'listvirtualmachinesresponse', object: 'virtualmachine', shape: 'list' },
+  listVirtualMachinesMetrics: { isAsync: false, wrapper: 'listvirtualmachinesmetricsresponse', object: 'virtualmachine', shape: 'list' },
   listVolumes: { isAsync: false, wrapper: 'listvolumesresponse', object: 'volume', shape: 'list' },
   listZones: { isAsync: false, wrapper: 'listzonesresponse', object: 'zone', shape: 'list' },
   login: { isAsync: false, wrapper: 'loginresponse', object: null, shape: 'flat' },
   logout: { isAsync: false, wrapper: 'logoutresponse', object: null, shape: 'flat' },
   queryAsyncJobResult: { isAsync: false, wrapper: 'queryasyncjobresultresponse', object: null, shape: 'flat' },
+  rebootSystemVm: { isAsync: true, wrapper: 'rebootsystemvmresponse', object: 'systemvm', shape: 'object' },
   rebootVirtualMachine: { isAsync: true, wrapper: 'rebootvirtualmachineresponse', object: 'virtualmachine', shape: 'object' },
   recoverVirtualMachine: { isAsync: false, wrapper: 'recovervirtualmachineresponse', object: 'virtualmachine', shape: 'object' },
   registerSSHKeyPair: { isAsync: false, wrapper: 'registersshkeypairresponse', object: 'keypair', shape: 'object' },
@@ -2093,8 +2281,10 @@ export const commands = {
   revokeSecurityGroupEgress: { isAsync: true, wrapper: 'revokesecuritygroupegressresponse', object: null, shape: 'success' },
   revokeSecurityGroupIngress: { isAsync: true, wrapper: 'revokesecuritygroupingressresponse', object: null, shape: 'success' },
   startVirtualMachine: { isAsync: true, wrapper: 'startvirtualmachineresponse', object: 'virtualmachine', shape: 'object' },
+  stopSystemVm: { isAsync: true, wrapper: 'stopsystemvmresponse', object: 'systemvm', shape: 'object' },
   stopVirtualMachine: { isAsync: true, wrapper: 'stopvirtualmachineresponse', object: 'virtualmachine', shape: 'object' },
   updateConfiguration: { isAsync: false, wrapper: 'updateconfigurationresponse', object: 'configuration', shape: 'object' },
   updateResourceLimit: { isAsync: false, wrapper: 'updateresourcelimitresponse', object: 'resourcelimit', shape: 'object' },
   updateUser: { isAsync: false, wrapper: 'updateuserresponse', object: 'user', shape: 'object' },
+  updateVirtualMachine: { isAsync: false, wrapper: 'updatevirtualmachineresponse', object: 'virtualmachine', shape: 'object' },
 } as const;
