@@ -119,7 +119,8 @@ def read_until(console: socket.socket, text: bytes) -> bytes:
     """What the console shows, up to and with `text`."""
     seen, deadline = b"", time.monotonic() + LIMIT
     while text not in seen:
-        assert (left := deadline - time.monotonic()) > 0, f"no {text!r} within {LIMIT} s in {seen[-500:]!r}"
+        left = deadline - time.monotonic()
+        assert left > 0, f"no {text!r} within {LIMIT} s in {seen[-500:]!r}"
         console.settimeout(left)
         try:
             data = console.recv(4096)

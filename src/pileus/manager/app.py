@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import anyio
 import msgspec
 import uvicorn
 from msgspec import Struct
@@ -303,5 +304,5 @@ async def _all_started(servers: list[_Server], tasks: list[asyncio.Task[None]], 
         if any(task.done() for task in tasks):
             return
         await asyncio.sleep(0.02)
-    ready.write_text(str(os.getpid()))
+    await anyio.Path(ready).write_text(str(os.getpid()))
     logger.info("ready", pid=os.getpid())

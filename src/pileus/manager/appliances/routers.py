@@ -17,9 +17,9 @@ from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, DOMAIN_ADMINS
 from pileus.manager.model.account import Account
-from pileus.manager.model.rows import utcnow
 from pileus.manager.model.infrastructure import Host, HostState, Zone
 from pileus.manager.model.network import Network, Router
+from pileus.manager.model.rows import utcnow
 from pileus.manager.model.sequence import next_number
 from pileus.manager.network import wiring
 from pileus.wire.networks import ListNetworks, NetworkIs

@@ -205,11 +205,6 @@ def _view(
     *,
     user_data: bool,
 ) -> InstanceView:
-    details = {str(key): str(value) for key, value in row.details.items()}
-    if row.reason:
-        details["reason"] = row.reason
-    if row.acceleration:
-        details["acceleration"] = row.acceleration
     return InstanceView(
         id=row.id,
         name=row.name,
@@ -253,7 +248,7 @@ def _view(
         security_group=groups,
         affinity_group=[],
         tags=tags,
-        details=details,
+        details=_details(row),
         group=row.group_name,
         group_id=row.group_id,
         key_pairs=row.key_pairs or None,
@@ -263,6 +258,13 @@ def _view(
         delete_protection=row.delete_protection,
         is_dynamically_scalable=row.is_dynamically_scalable,
     )
+
+
+def _details(row: AnyRow) -> dict[str, str]:
+    """What was given, and what there is to explain: why it is in Error, and how it is accelerated."""
+    told = {"reason": row.reason, "acceleration": row.acceleration}
+    given = {str(key): str(value) for key, value in row.details.items()}
+    return given | {key: value for key, value in told.items() if value}
 
 
 def _nics(db: Session, ids: Sequence[str]) -> dict[str, list[NicView]]:

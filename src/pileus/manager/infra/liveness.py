@@ -10,8 +10,8 @@ from pileus.manager import ops
 from pileus.manager.drivers.hosts import HostFault
 from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.settings import number
-from pileus.manager.model.rows import utcnow
 from pileus.manager.model.infrastructure import Host, HostState
+from pileus.manager.model.rows import utcnow
 from pileus.manager.model.storage import StoragePool
 from pileus.wire.hosts import Facts, ReadFacts, ReadStats, Stats
 from pileus.wire.storage import PoolRef, ReadPool

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from pileus.manager.infra import capacity
 from pileus.manager.kernel.errors import NoCapacity
-from pileus.manager.model.rows import Flag
 from pileus.manager.model.infrastructure import Cluster, Host, HostState, Pod, ResourceState, Zone
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.offering import ServiceOffering
+from pileus.manager.model.rows import Flag
 from pileus.manager.model.storage import PoolState, StoragePool, Volume
 
 

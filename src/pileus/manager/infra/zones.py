@@ -10,8 +10,8 @@ from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import USERS
-from pileus.manager.model.rows import Flag
 from pileus.manager.model.infrastructure import Zone
+from pileus.manager.model.rows import Flag
 
 
 class ZoneView(View, kw_only=True):

@@ -75,7 +75,7 @@ class Authenticator(Protocol):
         ...
 
     def by_api_key(self, api_key: str) -> KeyHolder | None:
-        """The owner of an API key (`session_id` None), or None where it is unknown or key access is switched off for user, account or domain."""
+        """The owner of an API key (`session_id` None), or None where it is unknown or key access is off for user, account or domain."""
         ...
 
     def still(self, caller: Caller) -> Caller | None:

@@ -60,7 +60,7 @@ class Batch:
 
 
 class Outbox(Protocol):
-    """Entries written in the change's own transaction and numbered in commit order, kept for one hour. Methods may be called from any thread."""
+    """Entries written in the change's own transaction, numbered in commit order, kept for one hour. Safe to use from any thread."""
 
     def last(self) -> int:
         """Number of the newest entry; 0 when there is none yet."""

@@ -84,7 +84,7 @@ class Command:
     entity: str | None
     since: str | None
     writes: bool
-    by_wire: dict[str, Field] = field(default_factory=dict)
+    by_wire: dict[str, Field] = field(default_factory=dict[str, Field])
 
 
 class DeclarationError(TypeError):

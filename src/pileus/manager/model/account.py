@@ -10,9 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from pileus.manager.kernel.roles import RoleType
 from pileus.manager.kernel.rules import Rule
 from pileus.manager.model.access import AccountsOfCaller
-from pileus.manager.model.rows import Base, Identified, UtcTime
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.role import Role
+from pileus.manager.model.rows import Base, Identified, UtcTime
 
 
 class AccountType(IntEnum):
