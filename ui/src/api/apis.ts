@@ -4,35 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback } from 'react';
 
 import { callRaw } from './call';
+import type { Api, Apis } from './listed';
 import { useSession } from './session';
 import { asPage } from './wire';
-
-export interface ApiParam {
-  readonly name: string;
-  readonly description: string;
-  readonly type: string;
-  readonly length?: number;
-  readonly required: boolean;
-  readonly related?: string;
-}
-
-export interface ApiField {
-  readonly name?: string;
-  readonly description?: string;
-  readonly type?: string;
-  readonly response?: readonly ApiField[];
-}
-
-export interface Api {
-  readonly name: string;
-  readonly description: string;
-  readonly isasync: boolean;
-  readonly related?: string;
-  readonly params: readonly ApiParam[];
-  readonly response: readonly ApiField[];
-}
-
-export type Apis = ReadonlyMap<string, Api>;
 
 const NONE: Apis = new Map<string, Api>();
 
@@ -55,9 +29,4 @@ export function useApis(): Apis {
 export function useMay(): (command: string) => boolean {
   const apis = useApis();
   return useCallback((command: string) => apis.has(command), [apis]);
-}
-
-/** A command's parameter by name, if the caller may send it. */
-export function takes(api: Api | undefined, name: string): boolean {
-  return api?.params.some((param) => param.name === name) ?? false;
 }

@@ -11,6 +11,11 @@ function tableOf(type: string): Table | undefined {
   return all[type.toLowerCase()];
 }
 
+/** The states that things of a type can be in. */
+export function statesOf(type: string): readonly string[] {
+  return Object.keys(tableOf(type) ?? {});
+}
+
 /** Why a command cannot be carried out now; undefined when it can. */
 export function refusal(type: string, state: string | undefined, command: string): string | undefined {
   const table = tableOf(type);

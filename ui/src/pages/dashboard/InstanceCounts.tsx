@@ -2,12 +2,13 @@ import { Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 
 import { useRead } from '../../api/queries';
+import { statesOf } from '../../api/states';
 import { StateMark } from '../../components/StateMark';
 import { to } from '../../routes/links';
 import classes from './Dashboard.module.css';
 
 const ALWAYS = ['Running', 'Stopped'];
-const WHEN_ANY = ['Starting', 'Stopping', 'Migrating', 'Error', 'Destroyed'];
+const WHEN_ANY = statesOf('VirtualMachine').filter((state) => !ALWAYS.includes(state));
 
 function Count({ state, always }: { readonly state: string; readonly always: boolean }) {
   const { data } = useRead('listVirtualMachines', { state, listall: true, details: ['min'], page: 1, pagesize: 1 });

@@ -4,7 +4,7 @@ import { Button, Modal, Stack, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 
-import { takes, type Api, type ApiParam } from '../../api/apis';
+import { takes, type Api, type ApiParam } from '../../api/listed';
 import { callRaw } from '../../api/call';
 import { order } from '../../api/commands';
 import type { Row } from '../../api/queries';

@@ -3,7 +3,8 @@ import { IconChevronDown } from '@tabler/icons-react';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 
-import { useApis, type Api, type ApiField } from '../../api/apis';
+import { useApis } from '../../api/apis';
+import type { Api, ApiField } from '../../api/listed';
 import { useJobOf } from '../../api/jobs';
 import { usePage, type Row } from '../../api/queries';
 import { resourceOf, type Resource } from '../../api/resources';

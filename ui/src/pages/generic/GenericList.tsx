@@ -3,7 +3,8 @@ import { IconPlus } from '@tabler/icons-react';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 
-import { takes, useApis, type Api } from '../../api/apis';
+import { useApis } from '../../api/apis';
+import { takes, type Api } from '../../api/listed';
 import { usePage, type Row } from '../../api/queries';
 import { resourceOf, type Resource } from '../../api/resources';
 import type { Params, ParamValue } from '../../api/wire';

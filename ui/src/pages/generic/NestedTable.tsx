@@ -1,6 +1,6 @@
 import { Title } from '@mantine/core';
 
-import type { ApiField } from '../../api/apis';
+import type { ApiField } from '../../api/listed';
 import type { Row } from '../../api/queries';
 import { DataTable } from '../../components/DataTable';
 import { fieldTitle } from '../../format';

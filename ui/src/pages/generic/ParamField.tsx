@@ -1,6 +1,7 @@
 import { Checkbox, MultiSelect, NumberInput, PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
 
-import { useMay, type ApiParam } from '../../api/apis';
+import { useMay } from '../../api/apis';
+import type { ApiParam } from '../../api/listed';
 import { usePage } from '../../api/queries';
 import { bySlug } from '../../api/resources';
 import { fieldTitle } from '../../format';

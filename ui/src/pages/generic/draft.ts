@@ -1,6 +1,6 @@
 /** What stands in a generated form, and how it becomes parameters. Pure. */
 
-import type { ApiParam } from '../../api/apis';
+import type { ApiParam } from '../../api/listed';
 import type { Row } from '../../api/queries';
 import type { ParamValue } from '../../api/wire';
 import { text } from '../../format';

@@ -1,6 +1,6 @@
 /** What is known of fields by their names, for pages that know nothing else. Pure. */
 
-import type { Api, ApiField } from '../../api/apis';
+import type { Api, ApiField } from '../../api/listed';
 import type { Row } from '../../api/queries';
 
 /** A field that holds the id of something: which page that has, and which field beside it holds its name. */

@@ -1,7 +1,6 @@
 /** Which of the listed commands make a thing, and which work on one. Pure. */
 
-import type { Api, Apis } from '../../api/apis';
-import { takes } from '../../api/apis';
+import { takes, type Api, type Apis } from '../../api/listed';
 import type { Resource } from '../../api/resources';
 
 const MAKES = ['create', 'register', 'add', 'associate'];

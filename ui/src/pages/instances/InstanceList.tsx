@@ -5,6 +5,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMay } from '../../api/apis';
 import { useRead } from '../../api/queries';
 import { resourceOf } from '../../api/resources';
+import { statesOf } from '../../api/states';
 import { useCaller } from '../../api/session';
 import type { Instance } from '../../api/types';
 import { When } from '../../components/bits';
@@ -43,7 +44,7 @@ const last: readonly Column<Instance>[] = [
 const forUsers = [...columns, ...last];
 const forAdmins = [...columns, host, owner, ...last];
 
-const STATES = ['Running', 'Stopped', 'Starting', 'Stopping', 'Migrating', 'Error', 'Destroyed', 'Expunging'];
+const STATES = [...statesOf('VirtualMachine')];
 
 export function InstanceList() {
   const search = useSearch({ from: '/inside/framed/instances' });

@@ -5,21 +5,28 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 
 import { order } from '../../api/commands';
+import type { ServiceOffering } from '../../api/types';
 import { PageHeader } from '../../components/PageHeader';
 import { Trouble } from '../../components/Trouble';
 import { Waiting } from '../../components/Waiting';
-import { bytes, mebibytes } from '../../format';
+import { bytes, mebibytes, megahertz } from '../../format';
 import { to } from '../../routes/links';
 import { passOn } from './actions';
 import { Advanced } from './Advanced';
 import { Choice, type Option } from './Choice';
-import { BLANK, paramsOf, settle, wrongName, type Draft } from './draft';
+import { CustomSize } from './CustomSize';
+import { BLANK, lacking, paramsOf, settle, wrongName, type Draft } from './draft';
 import classes from './NewInstance.module.css';
 import { Summary } from './Summary';
 import { useChoices } from './useChoices';
 
 function options<T extends { readonly id?: string; readonly name?: string }>(things: readonly T[], about: (thing: T) => string): readonly Option[] {
   return things.map((thing) => ({ id: thing.id ?? '', name: thing.name ?? '', about: about(thing) }));
+}
+
+function describe(offering: ServiceOffering): string {
+  if (offering.iscustomized) return 'CPUs and memory of your choice';
+  return `${offering.cpunumber ?? '?'} × ${megahertz(offering.cpuspeed ?? 0)}, ${mebibytes(offering.memory ?? 0)}`;
 }
 
 const picks = (things: readonly { readonly id?: string; readonly name?: string }[]) => things.map(({ id, name }) => ({ value: id ?? '', label: name ?? '' }));
@@ -33,10 +40,11 @@ export function NewInstance() {
   const [refused, setRefused] = useState<Error>();
   const settled = settle(draft, choices);
   const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
-  const wrong = wrongName(draft.name);
+  const missing = lacking(settled, choices);
+  const offering = choices.offerings.find(({ id }) => id === settled.offering);
   const silent = choices.groups.filter((group) => settled.groups.includes(group.id ?? '')).every((group) => (group.ingressrule ?? []).length === 0);
   const create = async () => {
-    if (wrong !== undefined) return;
+    if (missing !== undefined) return;
     setBusy(true);
     setRefused(undefined);
     try {
@@ -76,7 +84,7 @@ export function NewInstance() {
             placeholder="web-1"
             description="Its host name too. Left empty, it gets a made-up one."
             value={draft.name}
-            error={wrong}
+            error={wrongName(draft.name)}
             onChange={(event) => change({ name: event.currentTarget.value })}
           />
           <Choice label="Zone" options={options(choices.zones, (zone) => `${zone.networktype ?? ''} networking`)} value={settled.zone} onChange={(zone) => change({ zone })} none="No zone is open for instances. An administrator has to enable one." />
@@ -89,11 +97,12 @@ export function NewInstance() {
           />
           <Choice
             label="Size"
-            options={options(choices.offerings, (offering) => `${offering.cpunumber ?? '?'} × ${offering.cpuspeed ?? '?'} MHz, ${mebibytes(offering.memory ?? 0)}`)}
+            options={options(choices.offerings, describe)}
             value={settled.offering}
-            onChange={(offering) => change({ offering })}
+            onChange={(id) => change({ offering: id, cpunumber: undefined, memory: undefined })}
             none="There is no service offering. An administrator has to create one."
           />
+          {offering?.iscustomized && <CustomSize offering={offering} draft={draft} onChange={change} />}
           {choices.networks.length > 1 ? (
             <MultiSelect label="Networks" description="The first one is the default." data={picks(choices.networks)} value={[...settled.networks]} onChange={(networks) => change({ networks })} maw={420} />
           ) : (
@@ -123,7 +132,8 @@ export function NewInstance() {
         </Stack>
         <Summary settled={settled} choices={choices}>
           {refused && <Trouble error={refused} what="The instance was not created." />}
-          <Button type="submit" size="md" fullWidth loading={busy} mt={refused ? 'md' : undefined}>
+          {missing !== undefined && <Text fz="sm" mb="sm" id="missing">{missing}</Text>}
+          <Button type="submit" size="md" fullWidth loading={busy} mt={refused ? 'md' : undefined} data-disabled={missing !== undefined || undefined} aria-disabled={missing !== undefined || undefined} aria-describedby={missing === undefined ? undefined : 'missing'}>
             Create
           </Button>
         </Summary>

@@ -18,6 +18,9 @@ interface Props {
 /** What would be made, and whether there is room for it. */
 export function Summary({ settled, choices, children }: Props) {
   const offering = choices.offerings.find(({ id }) => id === settled.offering);
+  const fixed = offering?.iscustomized ? undefined : offering;
+  const cpus = settled.cpunumber ?? fixed?.cpunumber;
+  const memory = settled.memory ?? fixed?.memory;
   const name = (things: readonly { readonly id?: string; readonly name?: string }[], id: string | undefined) => things.find((thing) => thing.id === id)?.name;
   return (
     <aside className={classes.summary} aria-label="Summary">
@@ -28,15 +31,15 @@ export function Summary({ settled, choices, children }: Props) {
         <dt>Template</dt>
         <dd>{name(choices.templates, settled.template) ?? 'none yet'}</dd>
         <dt>CPUs</dt>
-        <dd>{offering?.cpunumber ?? 'none yet'}</dd>
+        <dd>{cpus ?? 'yours to choose'}</dd>
         <dt>Memory</dt>
-        <dd>{offering === undefined ? 'none yet' : mebibytes(offering.memory ?? 0)}</dd>
+        <dd>{memory === undefined ? 'yours to choose' : mebibytes(memory)}</dd>
         <dt>Network</dt>
         <dd>{settled.networks.map((id) => name(choices.networks, id)).join(', ') || 'default'}</dd>
         <dt>SSH key</dt>
         <dd>{settled.keypair ?? 'none'}</dd>
       </dl>
-      <Room needed={offering?.memory} zone={settled.zone} />
+      <Room needed={memory} zone={settled.zone} />
       {children}
     </aside>
   );

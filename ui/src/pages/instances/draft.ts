@@ -12,6 +12,9 @@ export interface Draft {
   readonly networks?: readonly string[];
   readonly groups?: readonly string[];
   readonly keypair?: string;
+  /** CPUs and MiB, for a size that leaves them open */
+  readonly cpunumber?: number;
+  readonly memory?: number;
   readonly rootdisksize?: number;
   readonly diskoffering?: string;
   readonly userdata: string;
@@ -60,8 +63,18 @@ export function base64(text: string): string {
   return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCodePoint(byte)).join(''));
 }
 
+/** What still has to be chosen, in words; undefined when the draft can be sent. */
+export function lacking(settled: Settled, choices: Choices): string | undefined {
+  if (settled.zone === undefined) return 'There is no zone to put it in.';
+  if (settled.template === undefined) return 'There is no template to start from yet.';
+  const offering = choices.offerings.find((one) => one.id === settled.offering);
+  if (offering === undefined) return 'There is no size to give it.';
+  if (offering.iscustomized && (settled.cpunumber === undefined || settled.memory === undefined)) return 'This size leaves CPUs and memory to you.';
+  return wrongName(settled.name);
+}
+
 export function paramsOf(settled: Settled): Params {
-  const { name, zone, template, offering, networks, groups, keypair, rootdisksize, diskoffering, userdata, group, start } = settled;
+  const { name, zone, template, offering, networks, groups, keypair, cpunumber, memory, rootdisksize, diskoffering, userdata, group, start } = settled;
   return {
     name: name.trim() || undefined,
     displayname: name.trim() || undefined,
@@ -71,6 +84,7 @@ export function paramsOf(settled: Settled): Params {
     networkids: networks.length > 0 ? networks : undefined,
     securitygroupids: groups.length > 0 ? groups : undefined,
     keypairs: keypair === undefined ? undefined : [keypair],
+    details: cpunumber === undefined || memory === undefined ? undefined : { cpuNumber: String(cpunumber), memory: String(memory) },
     rootdisksize,
     diskofferingid: diskoffering,
     userdata: userdata === '' ? undefined : base64(userdata),
