@@ -127,7 +127,11 @@ def load(db: Session, ids: Sequence[str], *, user_data: bool = False) -> list[In
     """The instances of these ids, in this order. Passwords are never among what is loaded."""
     nics, groups, tags, roots = _nics(db, ids), _groups(db, ids), _tags(db, ids), _roots(db, ids)
     found = {row.id: row for row in _rows(db, ids)}
-    views = [_view(found[id], nics[id], groups[id], tags[id], roots.get(id), user_data=user_data) for id in ids if id in found]
+    views = [
+        _view(found[id], nics[id], groups[id], tags[id], roots.get(id), found[id].user_data if user_data else None)
+        for id in ids
+        if id in found
+    ]
     _measure(db, views)
     return views
 
@@ -196,15 +200,7 @@ _COLUMNS = (
 """What the page needs of an instance; the sealed password is not among it."""
 
 
-def _view(
-    row: AnyRow,
-    nics: list[NicView],
-    groups: list[GroupRef],
-    tags: list[TagView],
-    root: AnyRow | None,
-    *,
-    user_data: bool,
-) -> InstanceView:
+def _view(row: AnyRow, nics: list[NicView], sg: list[GroupRef], tags: list[TagView], root: AnyRow | None, data: str | None) -> InstanceView:
     return InstanceView(
         id=row.id,
         name=row.name,
@@ -245,7 +241,7 @@ def _view(
         pool_type=root.pool_type if root else None,
         ip_address=next((nic.ip_address for nic in nics if nic.is_default), None),
         nic=nics,
-        security_group=groups,
+        security_group=sg,
         affinity_group=[],
         tags=tags,
         details=_details(row),
@@ -253,7 +249,7 @@ def _view(
         group_id=row.group_id,
         key_pairs=row.key_pairs or None,
         password_enabled=row.password_enabled,
-        user_data=row.user_data if user_data else None,
+        user_data=data,
         ha_enable=row.ha_enabled,
         delete_protection=row.delete_protection,
         is_dynamically_scalable=row.is_dynamically_scalable,
