@@ -192,18 +192,15 @@ def test_an_empty_simulator_has_no_zone_and_uninstall_leaves_nothing(tmp_path: P
 
 
 def test_foreground_stays_and_ends_with_its_terminal(tmp_path: Path) -> None:
-    with instance(tmp_path / "foreground") as front:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "pileus.cli", "up", "--simulator", "--foreground", "--root", str(front.root), "--port", str(front.port)],
-            stdout=subprocess.PIPE,
-            start_new_session=True,
-            text=True,
-        )
-        assert process.stdout is not None
-        assert any("Pileus is up" in line for line in process.stdout)
-        os.killpg(process.pid, signal.SIGINT)
-        process.stdout.close()
-        process.wait(60)
+    with instance(tmp_path / "foreground") as front, (tmp_path / "said").open("w+") as said:
+        words = ["up", "--simulator", "--foreground", "--root", str(front.root), "--port", str(front.port)]
+        with subprocess.Popen([sys.executable, "-m", "pileus.cli", *words], stdout=said, start_new_session=True) as process:
+            try:
+                wait_for(lambda: "Pileus is up" in (tmp_path / "said").read_text(), 150, "it is up")
+                os.killpg(process.pid, signal.SIGINT)
+                process.wait(60)
+            finally:
+                process.kill()
         assert not any(found["running"] for found in front.status()["processes"])
 
 

@@ -269,7 +269,7 @@ def address_range(layout: Layout, instance: Instance) -> Iterator[Checked]:
 def default_route(layout: Layout, instance: Instance) -> Iterator[Checked]:
     """Pileus needs no way out; guests may."""
     del layout, instance
-    gateways = [line.split() for line in Path("/proc/net/route").read_text().splitlines()[1:]]
+    gateways = [line.split() for line in Path("/proc/thread-self/net/route").read_text().splitlines()[1:]]
     through = next((fields[0] for fields in gateways if fields[1] == "00000000" and int(fields[3], 16) & 1), None)
     if through:
         yield ok("NET-GW", f"the host has a default route through {through}")
