@@ -36,7 +36,8 @@ from pileus.manager.kernel.seal import Sealer
 from pileus.manager.kernel.settings import SettingValues
 from pileus.manager.model.job import Job, JobState
 from pileus.manager.ops.declare import Effect
-from pileus.manager.ops.run import Interrupted, Point
+from pileus.manager.ops.records import Interrupted
+from pileus.manager.ops.run import Point
 
 PLANTED = "a planted fault"
 LIMIT = 30.0

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from dbos import DBOS
+from sqlalchemy import delete
 from tests.ops.faults import Trial, engine_of
 from tests.ops.toys import ACCOUNT, toy_trial
 
@@ -13,6 +14,7 @@ from pileus.manager import ops
 from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.ids import new_id
 from pileus.manager.model.account import Account
+from pileus.manager.model.event import Event, EventState
 from pileus.manager.model.infrastructure import Zone
 from pileus.manager.model.job import Job, JobState
 from pileus.manager.model.storage import Volume, VolumeState
@@ -136,6 +138,7 @@ def test_a_job_whose_workflow_is_over_is_ended(trial: Trial, tmp_path: Path) -> 
         DBOS.retrieve_workflow(job.id).get_result()
         with trial.db.write() as session:
             session.get_one(Job, job.id).state = JobState.RUNNING
+            session.execute(delete(Event).where(Event.state == EventState.COMPLETED))
         trial.clock.turn(minutes=1)
         assert len(engine.reconcile(ops.end_jobs).repaired) == 1
         assert engine.wait(job.id).state is JobState.FAILED
@@ -152,10 +155,14 @@ def test_records_of_old_jobs_go_and_their_rows_stay(trial: Trial, tmp_path: Path
         DBOS.retrieve_workflow(job.id).get_result()
         engine.reconcile(ops.forget)
         assert len(DBOS.list_workflows()) == 1
-        trial.clock.turn(days=1)
+        trial.clock.turn(hours=2)
         engine.reconcile(ops.forget)
         assert DBOS.list_workflows() == []
         assert engine.wait(job.id).state is JobState.DONE
+        trial.clock.turn(days=1)
+        engine.reconcile(ops.forget)
+        with trial.db.read() as session:
+            assert session.get(Job, job.id) is None
     finally:
         engine.stop()
 

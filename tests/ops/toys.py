@@ -78,7 +78,8 @@ class Shelf:
         self._path = path
         self._lock = threading.Lock()
         self.away = False
-        self.asked = 0
+        self.failures_left = 0
+        """So many more calls are not answered."""
         if not path.exists():
             path.write_text("{}")
 
@@ -90,8 +91,8 @@ class Shelf:
     def call(self, host_id: str, request: tuple[str, str, str], *, timeout: float = 60.0) -> str:
         """`(put or take, box, place)`."""
         del timeout
-        self.asked += 1
-        if self.away:
+        self.failures_left -= 1
+        if self.away or self.failures_left >= 0:
             raise HostUnreachable(host_id, "the shelf does not answer")
         verb, box, place = request
         with self._lock:
@@ -164,7 +165,7 @@ def mark_broken(db: Session, op: ops.OpId, id: str) -> None:
 
 @ops.step
 def count(db: Session, op: ops.OpId, id: str) -> Slot:
-    number = db.get_one(Counter, "packed")
+    number = db.get_one(Counter, "packed", with_for_update=True)
     number.value += 1
     db.add(Counter(name=f"of {op}", value=number.value))
     return Slot(box_id=id, place=f"place {number.value}")
@@ -176,7 +177,7 @@ def uncount(db: Session, op: ops.OpId, id: str) -> None:
     own = db.get(Counter, f"of {op}")
     if own is not None:
         db.delete(own)
-        db.get_one(Counter, "packed").value -= 1
+        db.get_one(Counter, "packed", with_for_update=True).value -= 1
 
 
 @ops.effect

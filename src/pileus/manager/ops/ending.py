@@ -24,7 +24,7 @@ from pileus.manager.model.user import User
 from pileus.manager.ops import held
 from pileus.manager.ops.declare import Operation, OpId, Part
 from pileus.manager.ops.outbox import note_job
-from pileus.manager.ops.records import Failure, StepFailed, failure_of
+from pileus.manager.ops.records import Failure, StepFailed, TakenOver, failure_of
 
 JOBS = cast("Table", Job.__table__)
 
@@ -44,11 +44,13 @@ class Cancelled(InvalidValue):
     """Somebody asked the job to stop."""
 
 
-def enter(session: Session, job_id: str, number: int, name: str, *, clock: Clock) -> None:
-    """Says that a step begins. Refuses when the job was asked to stop."""
+def enter(session: Session, job_id: str, number: int, name: str, *, manager: str, clock: Clock) -> None:
+    """Says that a step begins. Refuses when the job was asked to stop, or is no longer this manager's."""
     # One statement, because every step of every job begins with it.
     progress = update(JOBS).where(JOBS.c.id == job_id).values(step=number, step_name=name, version=JOBS.c.version + 1)
-    row = session.execute(progress.returning(JOBS)).one()
+    row = session.execute(progress.where(JOBS.c.manager == manager, JOBS.c.state.not_in(held.FINAL)).returning(JOBS)).one_or_none()
+    if row is None:
+        raise TakenOver
     if row.cancel:
         raise StepFailed(failure_of(Cancelled(f"the job was cancelled before {name}; what it had done is undone"), row.operation, name))
     if row.state is not JobState.QUEUED:
@@ -58,6 +60,11 @@ def enter(session: Session, job_id: str, number: int, name: str, *, clock: Clock
     job.state = JobState.RUNNING
     job.started = clock.now()
     leave_event(session, job, EventState.STARTED, f"Starting job for {job.description}", clock=clock)
+
+
+def take(session: Session, job_id: str, manager: str) -> None:
+    """Says that this manager has the job in hand now."""
+    session.execute(update(JOBS).where(JOBS.c.id == job_id).values(manager=manager))
 
 
 def cancel(session: Session, job_id: str) -> bool:

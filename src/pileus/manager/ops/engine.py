@@ -29,8 +29,8 @@ from pileus.manager.ops.declare import OPERATIONS, Drivers, name_of
 from pileus.manager.ops.members import BEAT_SECONDS, members_of
 from pileus.manager.ops.outbox import CHANNEL, Commit, Outbox, Writer
 from pileus.manager.ops.reconcile import Reconcile, Report, Runner as Reconcilers
-from pileus.manager.ops.records import Failure, JsonSerializer
-from pileus.manager.ops.run import Faults, Interrupted, Runner
+from pileus.manager.ops.records import Failure, Interrupted, JsonSerializer
+from pileus.manager.ops.run import Faults, Runner
 from pileus.manager.ops.storage import datasource_of, record_engine_of
 
 WORKFLOW = "operation"
@@ -90,6 +90,7 @@ class Engine:
         self._writer = Writer(db, clock, self.executor_id)
         self._writer.listen(self._heard)
         self._runner = Runner(
+            executor_id=self.executor_id,
             db=db,
             datasource=datasource_of(db),
             hosts=hosts,
@@ -284,6 +285,9 @@ class Engine:
         with self._changed:
             self._running.add(id)
         try:
+            if self._job(id).manager != self.executor_id:
+                with self.db.write() as session:
+                    ending.take(session, id, self.executor_id)
             operation = OPERATIONS.get(name)
             if operation is None:
                 text = f"operation {name} is unknown to this version; upgrade this manager"
@@ -302,10 +306,15 @@ class Engine:
 
     def _later(self, act: Callable[[], Any]) -> None:
         def wait() -> None:
-            if not self._stopping.wait(RETRY_SECONDS):
-                act()
+            while not self._stopping.wait(RETRY_SECONDS):
+                try:
+                    act()
+                except SQLAlchemyError:
+                    logger.warning("the database does not answer; trying again", exc_info=True)
+                else:
+                    return
 
-        self._spawn(wait, "retry")
+        threading.Thread(target=wait, name="retry", daemon=True).start()
 
     def _spawn(self, target: Callable[[], None], name: str) -> None:
         thread = threading.Thread(target=target, name=name, daemon=True)

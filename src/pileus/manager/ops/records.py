@@ -51,6 +51,19 @@ def failure_of(error: BaseException, operation: str, step: str) -> Failure:
     )
 
 
+class Interrupted(BaseException):
+    """The work cannot go on here and now (shutdown, no database): nothing is recorded, and the job is taken up again later."""
+
+    again = True
+    """Whether this manager itself takes it up again."""
+
+
+class TakenOver(Interrupted):
+    """Another manager has this job now, and may have ended it: this one was held up for so long that it counted as dead."""
+
+    again = False
+
+
 class _Record(Struct, omit_defaults=True):
     value: Any = None
     failure: Failure | None = None

@@ -26,7 +26,7 @@ from pileus.manager.kernel.settings import SettingValues
 from pileus.manager.ops import ending
 from pileus.manager.ops.declare import Drivers, Effect, Operation, OpId, Part
 from pileus.manager.ops.ending import Done
-from pileus.manager.ops.records import Failure, StepFailed, failure_of
+from pileus.manager.ops.records import Failure, Interrupted, StepFailed, failure_of
 from pileus.manager.ops.storage import isolation_of
 
 P = ParamSpec("P")
@@ -36,13 +36,6 @@ logger = log.get(__name__)
 
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
 """Seconds between tries of an effect whose host did not answer; an undo goes on with the last until its deadline."""
-
-
-class Interrupted(BaseException):
-    """The work cannot go on here and now (shutdown, no database): nothing is recorded, and the job is taken up again later."""
-
-    again = True
-    """Whether this manager itself takes it up again."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +72,7 @@ class Faults(Protocol):
 class Runner:
     """Everything a run needs besides the operation."""
 
+    executor_id: str
     db: Database
     datasource: SQLAlchemyDatasource
     hosts: Hosts
@@ -272,7 +266,8 @@ class _Running:
                 return value
 
     def _enter(self, session: Session, point: Point) -> None:
-        ending.enter(session, self.id, point.number, point.part.name, clock=self._runner.clock)
+        runner = self._runner
+        ending.enter(session, self.id, point.number, point.part.name, manager=runner.executor_id, clock=runner.clock)
 
     def _drivers(self, key: str) -> Drivers:
         return Drivers(self._runner.hosts, key, self._runner.db.read, self._runner.sealer, self._runner.clock, self._runner.settings)

@@ -6,9 +6,10 @@ from typing import Any
 
 import msgspec
 from dbos import DBOS
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from pileus.manager.kernel.database import Database
+from pileus.manager.kernel.settings import number
 from pileus.manager.model.cleanup import Cleanup
 from pileus.manager.model.job import Job
 from pileus.manager.ops import ending, held
@@ -23,6 +24,8 @@ SETTLED = timedelta(seconds=10)
 """Younger jobs are left alone: their workflow may be about to begin or to end."""
 
 BATCH = 200
+
+JOBS_KEPT = number("job.expire.minutes", 1440, "Minutes that a job can be asked about after its end.")
 
 Undo = tuple[int, str, list[Any]]
 
@@ -115,10 +118,13 @@ def settle(db: Database, to: Drivers) -> Report:
 
 @reconciler(every=60)
 def forget(db: Database, to: Drivers) -> Report:
-    """Removes old entries of the event stream and the engine's records of jobs that ended long ago; the job rows stay."""
+    """Removes old entries of the event stream, the engine's records of jobs an hour after their end, and in time the job rows."""
     Outbox(db, to.clock).prune()
     before = (to.clock.now() - RECORDS_KEPT).isoformat()
-    old = DBOS.list_workflows(status=["SUCCESS", "ERROR"], completed_before=before, limit=BATCH, load_input=False, load_output=False)
-    if old:
+    while old := DBOS.list_workflows(
+        status=["SUCCESS", "ERROR"], completed_before=before, limit=BATCH, load_input=False, load_output=False
+    ):
         DBOS.delete_workflows([found.workflow_id for found in old])
+    with db.write() as session:
+        session.execute(delete(Job).where(Job.ended < to.clock.now() - timedelta(minutes=to.settings.get(JOBS_KEPT))))
     return Report()
