@@ -95,9 +95,17 @@ def existing(layout: Layout) -> Instance:
     raise HostError("Pileus", f"there is no instance {where}", "make one with `pileus up`, or name another with --root DIR")
 
 
+SIMULATED_TEMPLATE = BuiltInTemplate(
+    name="Tiny Linux (simulated)", path="builtin/simulated.qcow2", sha256="0" * 64, size=512 << 20, physical_size=20 << 20
+)
+"""What a simulator's guests start from: fake hosts ask for a name and a size only."""
+
+
 def fresh(kind: Literal["host", "simulator"]) -> Instance:
     """An instance that never was, with an id of its own."""
-    return Instance(installation=str(uuid4()), kind=kind, tls_port=0 if kind == "simulator" else 8443, hosts=int(kind == "simulator"))
+    if kind == "host":
+        return Instance(installation=str(uuid4()), kind=kind, tls_port=8443)
+    return Instance(installation=str(uuid4()), kind=kind, tls_port=0, hosts=1, template=SIMULATED_TEMPLATE)
 
 
 def save(layout: Layout, instance: Instance, *, gid: int = -1) -> None:
