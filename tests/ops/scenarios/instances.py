@@ -27,6 +27,7 @@ from pileus.manager.kernel.ids import new_id
 from pileus.manager.model.job import Job, JobState
 from pileus.manager.network.guarding import guards_up_to_date
 from pileus.manager.ops.declare import OPERATIONS, Effect, Part
+from pileus.manager.system import tags
 
 Prepare = Callable[[World], str]
 """Brings a new world into the state that an operation begins in; answers the id of the instance it is about."""
@@ -128,7 +129,7 @@ def _world(folder: Path, url: str, prepare: Prepare) -> Generator[tuple[World, s
         world.manager.disconnect()
 
 
-def _trials(folder: Path, url: str, prepare: Prepare, ask: Callable[[World, str], Started[Any]]) -> Generator[Trial]:
+def trials(folder: Path, url: str, prepare: Prepare, ask: Callable[[World, str], Started[Any]]) -> Generator[Trial]:
     """One trial of asking for an operation in a prepared world; the ledger must agree when it has ended and reconcilers have run."""
     with _world(folder, url, prepare) as (world, about):
 
@@ -150,44 +151,54 @@ def _trials(folder: Path, url: str, prepare: Prepare, ask: Callable[[World, str]
 
 @scenario(deploy.first_start)
 def deploy_an_instance(folder: Path, url: str) -> Generator[Trial]:
-    yield from _trials(folder, url, nothing, lambda world, _: world.deploy(name="web", diskofferingid=_small(world)))
+    yield from trials(folder, url, nothing, lambda world, _: world.deploy(name="web", diskofferingid=_small(world)))
 
 
 @scenario(deploy.make_stopped)
 def deploy_a_stopped_instance(folder: Path, url: str) -> Generator[Trial]:
-    yield from _trials(folder, url, nothing, lambda world, _: world.deploy(name="web", startvm=False))
+    yield from trials(folder, url, nothing, lambda world, _: world.deploy(name="web", startvm=False))
 
 
 @scenario(power.start)
 def start_a_stopped_instance(folder: Path, url: str) -> Generator[Trial]:
-    yield from _trials(folder, url, stopped, lambda world, about: world.call("startVirtualMachine", id=about))
+    yield from trials(folder, url, stopped, lambda world, about: world.call("startVirtualMachine", id=about))
 
 
 @scenario(power.stop)
 def stop_a_running_instance(folder: Path, url: str) -> Generator[Trial]:
-    yield from _trials(folder, url, running, lambda world, about: world.call("stopVirtualMachine", id=about))
+    yield from trials(folder, url, running, lambda world, about: world.call("stopVirtualMachine", id=about))
 
 
 @scenario(power.reboot)
 def reboot_a_running_instance(folder: Path, url: str) -> Generator[Trial]:
-    yield from _trials(folder, url, running, lambda world, about: world.call("rebootVirtualMachine", id=about))
+    yield from trials(folder, url, running, lambda world, about: world.call("rebootVirtualMachine", id=about))
 
 
 @scenario(removal.destroy)
 def destroy_a_running_instance(folder: Path, url: str) -> Generator[Trial]:
-    yield from _trials(folder, url, running, lambda world, about: world.call("destroyVirtualMachine", id=about))
+    yield from trials(folder, url, running, lambda world, about: world.call("destroyVirtualMachine", id=about))
 
 
 @scenario(removal.destroy_for_good)
 def destroy_and_expunge_a_running_instance(folder: Path, url: str) -> Generator[Trial]:
-    yield from _trials(folder, url, running, lambda world, about: world.call("destroyVirtualMachine", id=about, expunge=True))
+    yield from trials(folder, url, running, lambda world, about: world.call("destroyVirtualMachine", id=about, expunge=True))
 
 
 @scenario(removal.expunge)
 def expunge_a_destroyed_instance(folder: Path, url: str) -> Generator[Trial]:
-    yield from _trials(folder, url, destroyed, lambda world, about: world.call("expungeVirtualMachine", id=about))
+    yield from trials(folder, url, destroyed, lambda world, about: world.call("expungeVirtualMachine", id=about))
 
 
 @scenario(credentials.hand_over_password)
 def reset_the_password_of_a_stopped_instance(folder: Path, url: str) -> Generator[Trial]:
-    yield from _trials(folder, url, stopped, lambda world, about: world.call("resetPasswordForVirtualMachine", id=about))
+    yield from trials(folder, url, stopped, lambda world, about: world.call("resetPasswordForVirtualMachine", id=about))
+
+
+@scenario(tags.change_tags)
+def tag_an_instance(folder: Path, url: str) -> Generator[Trial]:
+    yield from _trials(
+        folder,
+        url,
+        stopped,
+        lambda world, about: world.call("createTags", resourceids=about, resourcetype="UserVm", tags=[{"key": "use", "value": "web"}]),
+    )
