@@ -60,7 +60,7 @@ def _epochs(db: Database, host_id: str) -> dict[str, int]:
     """Epochs of the instances here before the host was looked at: what changed since is not judged by what was seen."""
     with db.read() as session:
         free = select(Instance.id, Instance.epoch).where(Instance.host_id == host_id, Instance.operation_id.is_(None))
-        return dict(session.execute(free).tuples().all())
+        return dict(session.execute(free).all())
 
 
 def _compare(
