@@ -196,7 +196,7 @@ def reset_the_password_of_a_stopped_instance(folder: Path, url: str) -> Generato
 
 @scenario(tags.change_tags)
 def tag_an_instance(folder: Path, url: str) -> Generator[Trial]:
-    yield from _trials(
+    yield from trials(
         folder,
         url,
         stopped,

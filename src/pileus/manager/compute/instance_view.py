@@ -23,7 +23,7 @@ from pileus.manager.model.statistics import InstanceStatistics
 from pileus.manager.model.storage import StoragePool, Template, Volume
 from pileus.manager.model.tag import Tag
 from pileus.manager.model.user import User
-from pileus.manager.network.nics import NicView, nic_view
+from pileus.manager.network.nics import NIC_COLUMNS, Face, NicView, face_of, nic_view
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -265,10 +265,12 @@ def _details(row: AnyRow) -> dict[str, str]:
 
 def _nics(db: Session, ids: Sequence[str]) -> dict[str, list[NicView]]:
     found: dict[str, list[NicView]] = defaultdict(list)
-    networks: dict[str, Network] = {}
-    for nic in db.scalars(select(Nic).where(Nic.instance_id.in_(ids)).order_by(Nic.device_id)):
-        network = networks.get(nic.network_id) or networks.setdefault(nic.network_id, db.get_one(Network, nic.network_id))
-        found[nic.instance_id].append(nic_view(nic, network))
+    faces: dict[str, Face] = {}
+    query = select(*(getattr(Nic, name) for name in NIC_COLUMNS)).where(Nic.instance_id.in_(ids)).order_by(Nic.device_id)
+    rows: Sequence[AnyRow] = db.execute(query).all()
+    for row in rows:
+        face = faces.get(row.network_id) or faces.setdefault(row.network_id, face_of(db.get_one(Network, row.network_id)))
+        found[row.instance_id].append(nic_view(row, face))
     return found
 
 
