@@ -29,7 +29,7 @@ INSTALLATION = "00000000-1111-2222-3333-444444444444"
 TEMPLATE = derived_id(INSTALLATION, f"template {'0' * 64}")
 ZONE = derived_id(INSTALLATION, "zone")
 NETWORK = derived_id(INSTALLATION, "network")
-JOB_SECONDS = 20.0
+JOB_SECONDS = 60.0
 
 S = TypeVar("S", bound=Struct)
 

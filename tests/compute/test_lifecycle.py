@@ -1,7 +1,7 @@
 """What power operations hold and give back, what failures leave, and guests that end by themselves."""
 
 import pytest
-from tests.world import World
+from tests.world import JOB_SECONDS, World
 
 from pileus.manager.compute.power_state import power_states
 from pileus.manager.compute.removal import EXPUNGE_DELAY, expunge_what_is_due
@@ -83,7 +83,7 @@ def test_the_delay_over_it_is_expunged_by_itself(world: World) -> None:
     world.clock.turn(seconds=world.settings.get(EXPUNGE_DELAY) + 1)
     world.manager.engine.reconcile(expunge_what_is_due)
     job = next(job for job in world.rows(Job) if job.operation.endswith("expunge"))
-    world.manager.engine.wait(job.id, 20)
+    world.manager.engine.wait(job.id, JOB_SECONDS)
     assert world.row(Instance, id).removed is not None
 
 
@@ -130,7 +130,7 @@ def test_after_a_reboot_of_the_host_what_ran_runs_again(world: World) -> None:
     world.manager.engine.reconcile(power_states)
     for job in world.rows(Job):
         if job.state not in (JobState.DONE, JobState.FAILED):
-            world.manager.engine.wait(job.id, 20)
+            world.manager.engine.wait(job.id, JOB_SECONDS)
     assert world.instance(ran).state is InstanceState.RUNNING
     assert world.instance(stopped).state is InstanceState.STOPPED
     assert list(world.guests()) == [ran]
