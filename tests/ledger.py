@@ -1,7 +1,7 @@
 """The ledger: compares the database with the fake world, both ways. An empty answer means that nothing is lost, left over or doubled."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set as AbstractSet
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +16,7 @@ from pileus.manager.model.job import Job, JobState
 from pileus.manager.model.network import Nic
 from pileus.manager.model.setting import ResourceCount
 from pileus.manager.model.storage import StoragePool, Volume, VolumeState
+from pileus.manager.network.wiring import guard_specs
 from pileus.wire.networks import NetworkSpec
 from pileus.wire.storage import VolumeIs
 
@@ -77,7 +78,9 @@ def _host(session: Session, world: HostWorld, host: Host) -> Iterator[str]:
     here = [i for i in _live(session) if i.host_id == host.id]
     guests = world.all(host.id, "domain", Guest)
     yield from _both({i.id for i in here}, set(guests), f"domains on {host.name}")
-    yield from _both({i.id for i in here}, set(world.all(host.id, "guard", Guards)), f"guards on {host.name}")
+    guards = {id: there.guards for id, there in world.all(host.id, "guard", Guards).items()}
+    yield from _both({i.id for i in here}, set(guards), f"guards on {host.name}")
+    yield from (f"guard of instance {i.name} is out of date" for i in here if guards.get(i.id) not in (None, guard_specs(session, i)))
     memory = sum(i.memory_mib << 20 for i in here)
     mhz = sum(i.cpus * i.cpu_mhz for i in here)
     if (host.used_memory, host.used_cpu_mhz) != (memory, mhz):
@@ -94,7 +97,7 @@ def _host(session: Session, world: HostWorld, host: Host) -> Iterator[str]:
         yield from _both({(mac, ip) for mac, ip in cards}, leases, f"leases of network {spec.name} on {host.name}")
 
 
-def _both(rows: set[object], things: set[object], what: str) -> Iterator[str]:
+def _both(rows: AbstractSet[object], things: AbstractSet[object], what: str) -> Iterator[str]:
     if rows - things:
         yield f"{what}: in the database only: {sorted(map(str, rows - things))}"
     if things - rows:
