@@ -1,7 +1,7 @@
 """What networks offer, and the public addresses that are not there."""
 
 import pytest
-from tests.world import NETWORK, World
+from tests.world import NETWORK, ZONE, World
 
 from pileus.manager.kernel.errors import InvalidValue, NotFound
 
@@ -55,3 +55,19 @@ def test_there_are_no_public_addresses_and_no_rules_on_them(shared_world: World,
 def test_unknown_objects_are_refused_by_name_even_so(shared_world: World, command: str, param: str) -> None:
     with pytest.raises(NotFound, match=param):
         shared_world.call(command, **{param: NOWHERE})
+
+
+def test_the_default_network_is_everybody_s_to_see_and_use(shared_world: World) -> None:
+    [network] = shared_world.account("nora").call("listNetworks", zoneid=ZONE, type="Shared", supportedservices="Dhcp,UserData").items
+    assert (network.id, network.cidr, network.netmask, network.is_default) == (NETWORK, "10.9.0.0/24", "255.255.255.0", True)
+    assert shared_world.call("listNetworks", type="Isolated").count == 0
+    assert [h.name for h in shared_world.call("listHypervisors", zoneid=ZONE).items] == ["Simulator"]
+
+
+def test_cards_are_listed_to_the_owner_of_their_instance(shared_world: World) -> None:
+    id = shared_world.running(name="carded", ipaddress="10.9.0.77")
+    [card] = shared_world.call("listNics", virtualmachineid=id).items
+    assert (card.ip_address, card.network_id, card.is_default, card.gateway) == ("10.9.0.77", NETWORK, True, "10.9.0.1")
+    assert shared_world.call("listNics", virtualmachineid=id, networkid=NETWORK, nicid=card.id).count == 1
+    with pytest.raises(NotFound, match="virtualmachineid"):
+        shared_world.account("nosy").call("listNics", virtualmachineid=id)
