@@ -18,11 +18,11 @@ from tests.host_cli.pileus import free_port
 
 from pileus.agent.net import links
 from pileus.agent.net.names import Names
-from pileus.host import instance as instances, network_plan, packages, preflight, users
+from pileus.host import host_checks, instance as instances, network_plan, packages, preflight, users
 from pileus.host.errors import HostError
 from pileus.host.findings import Checked, Finding, Level
 from pileus.host.instance import Instance
-from pileus.host.layout import MACHINE, Layout, layout
+from pileus.host.layout import MACHINE, MACHINE_BRIDGE, Layout, layout
 
 HOST = pytest.mark.host
 
@@ -93,13 +93,13 @@ def test_a_full_disk_is_an_error(where: Layout, wanted: Instance) -> None:
 def test_a_folder_that_qemus_user_cannot_enter_is_named(wanted: Instance) -> None:
     with tempfile.TemporaryDirectory(dir="/var/tmp") as name:
         closed = Path(name)  # made with mode 0700
-        found = {checked.finding.id: checked.finding for checked in preflight.qemu_path(layout(str(closed / "deep" / "er")), wanted)}
+        found = {checked.finding.id: checked.finding for checked in host_checks.qemu_path(layout(str(closed / "deep" / "er")), wanted)}
         for id in ("QEMU-PATH", "MANAGER-PATH"):
             assert found[id].level is Level.ERROR
             assert f"may not enter {closed}" in found[id].evidence
             assert f"chmod o+x {closed}" in found[id].next
         closed.chmod(0o711)
-        assert {checked.finding.level for checked in preflight.qemu_path(layout(str(closed / "deep")), wanted)} == {Level.OK}
+        assert {checked.finding.level for checked in host_checks.qemu_path(layout(str(closed / "deep")), wanted)} == {Level.OK}
 
 
 @HOST
@@ -107,7 +107,7 @@ def test_somebody_elses_user_of_our_name_is_respected(where: Layout, wanted: Ins
     name = users.name_of(where, wanted)
     subprocess.run(["useradd", "--system", "--no-create-home", name], check=True)
     try:
-        found = only(list(preflight.own_user(where, wanted)))
+        found = only(list(host_checks.own_user(where, wanted)))
         assert (found.id, found.level) == ("USER", Level.ERROR)
         assert name in found.next
         users.remove(where, wanted)
@@ -131,13 +131,13 @@ def test_our_user_comes_and_goes(where: Layout, wanted: Instance) -> None:
 def test_a_stranger_with_the_bridges_name_is_an_error_and_our_own_bridge_is_not(where: Layout, wanted: Instance) -> None:
     machine = replace(where, root=MACHINE)
     with namespace() as name:  # nothing of the real host is in it
-        ip("-n", name, "link", "add", network_plan.MACHINE_BRIDGE, "type", "bridge")
-        found = links.in_namespace(name, lambda: only(list(preflight.bridge(machine, wanted))))
+        ip("-n", name, "link", "add", MACHINE_BRIDGE, "type", "bridge")
+        found = links.in_namespace(name, lambda: only(list(host_checks.bridge(machine, wanted))))
         assert (found.id, found.level) == ("NET-BRIDGE", Level.ERROR)
         assert "somebody else" in found.evidence
         alias = Names(where.installation(wanted.installation)).alias("a-network")
-        ip("-n", name, "link", "set", network_plan.MACHINE_BRIDGE, "alias", alias)
-        assert links.in_namespace(name, lambda: only(list(preflight.bridge(machine, wanted)))).level is Level.OK
+        ip("-n", name, "link", "set", MACHINE_BRIDGE, "alias", alias)
+        assert links.in_namespace(name, lambda: only(list(host_checks.bridge(machine, wanted)))).level is Level.OK
 
 
 @HOST
@@ -147,7 +147,7 @@ def test_a_range_that_somebody_else_took_later_is_told(where: Layout, wanted: In
     with namespace() as name:
         ip("-n", name, "link", "add", "d0", "type", "bridge")
         ip("-n", name, "address", "add", f"{IPv4Network(plan.cidr)[5]}/24", "dev", "d0")
-        found = only(list(preflight.address_range(where, decided)))
+        found = only(list(host_checks.address_range(where, decided)))
         assert (found.id, found.level) == ("NET-RANGE", Level.WARNING)
         assert f"in namespace {name}" in found.evidence
 
@@ -155,7 +155,7 @@ def test_a_range_that_somebody_else_took_later_is_told(where: Layout, wanted: In
 @HOST
 def test_no_default_route_is_worth_a_note_and_nothing_more(where: Layout, wanted: Instance) -> None:
     with namespace() as name:
-        found = links.in_namespace(name, lambda: only(list(preflight.default_route(where, wanted))))
+        found = links.in_namespace(name, lambda: only(list(host_checks.default_route(where, wanted))))
         assert (found.id, found.level) == ("NET-GW", Level.INFO)
         assert "all else works" in found.effect
 

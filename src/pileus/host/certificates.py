@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from pileus.host import files
+from pileus.host import files, network_plan
 from pileus.host.errors import HostError
 
 CA_LIFE = timedelta(days=3650)
@@ -94,9 +94,9 @@ def trouble(at: Certificates, names: Sequence[str], *, now: datetime | None = No
     return f"it lacks the names {', '.join(missing)}" if missing else ""
 
 
-def host_names(addresses: Sequence[str]) -> list[str]:
+def names_of_this_machine() -> list[str]:
     """The names and addresses that this machine is reached by: its host name first, loopback too."""
-    found = [socket.gethostname(), socket.getfqdn(), "localhost", "127.0.0.1", "::1", *addresses]
+    found = [socket.gethostname(), socket.getfqdn(), "localhost", "127.0.0.1", "::1", *network_plan.own_addresses()]
     return list(dict.fromkeys(name for name in found if name and _fits(name)))
 
 

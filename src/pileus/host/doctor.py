@@ -14,7 +14,7 @@ from pileus.agent.net import links
 from pileus.agent.net.changes import Changes
 from pileus.agent.net.names import Names
 from pileus.host import api, files, instance as instances, preflight, prepare, users
-from pileus.host.certificates import Certificates, trouble
+from pileus.host.certificates import Certificates, names_of_this_machine, trouble
 from pileus.host.errors import HostError
 from pileus.host.findings import Checked, Finding, error, info, ok, warning
 from pileus.host.instance import Instance, agent_installation
@@ -118,7 +118,7 @@ def certificate(layout: Layout, instance: Instance) -> Iterator[Checked]:
             services.stop()
             services.start()
 
-    if why := trouble(Certificates(layout.tls), prepare.certificate_names()):
+    if why := trouble(Certificates(layout.tls), names_of_this_machine()):
         yield warning(
             "CERTIFICATE", f"the HTTPS certificate: {why}", "browsers warn, and programs refuse to connect",
             "`pileus doctor --fix` makes a new one and restarts the manager", repair,

@@ -29,6 +29,7 @@ class FirstGuest:
     """The guest as it stands."""
 
     id: str
+    name: str
     address: str
     state: str
     ssh: tuple[str, ...]
@@ -148,7 +149,7 @@ def _described(layout: Layout, guest: dict[str, Any]) -> FirstGuest:
         "ssh", "-i", str(_key(layout)), "-o", "IdentitiesOnly=yes", "-o", f"UserKnownHostsFile={layout.first_guest / 'known_hosts'}",
         "-o", "StrictHostKeyChecking=accept-new", f"{USER}@{address}",
     )  # fmt: skip
-    return FirstGuest(id=guest["id"], address=address, state=guest["state"], ssh=ssh)
+    return FirstGuest(id=guest["id"], name=NAME, address=address, state=guest["state"], ssh=ssh)
 
 
 def _key(layout: Layout) -> Path:

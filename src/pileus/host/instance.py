@@ -3,6 +3,7 @@
 What may not stand here: how a decision is made.
 """
 
+from ipaddress import IPv4Network
 from typing import Literal
 from uuid import uuid4
 
@@ -27,6 +28,22 @@ class AddressPlan(Struct, frozen=True, kw_only=True):
     last: str
     bridge: str = ""
     """A fixed name, or empty: then the agent derives one."""
+
+
+RESERVED = 10
+"""Addresses at the beginning of a range that no guest gets: gateway, router, and what may come."""
+
+
+def address_plan(network: IPv4Network, bridge: str = "") -> AddressPlan:
+    """How the addresses of a range are used."""
+    return AddressPlan(
+        cidr=str(network),
+        gateway=str(network[1]),
+        router=str(network[2]),
+        first=str(network[RESERVED]),
+        last=str(network[-2]),
+        bridge=bridge,
+    )
 
 
 class BuiltInTemplate(Struct, frozen=True, kw_only=True):

@@ -13,6 +13,8 @@ from pileus.agent.installation import Installation
 MACHINE = Path("/")
 """The root of the machine's own instance, whose files lie in the usual places."""
 
+MACHINE_BRIDGE = "cloudbr0"
+
 SOURCE = Path(__file__).resolve().parents[3]
 """The tree that this program runs from: a checkout, or the copy that services run from."""
 
@@ -33,6 +35,11 @@ class Layout:
     def is_machine(self) -> bool:
         """Whether it is the one instance without a folder of its own."""
         return self.root == MACHINE
+
+    @property
+    def bridge(self) -> str:
+        """The fixed name of the first network's bridge. Only the machine's own instance has one; others get a derived name."""
+        return MACHINE_BRIDGE if self.is_machine else ""
 
     @property
     def record(self) -> Path:

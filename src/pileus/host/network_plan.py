@@ -23,10 +23,7 @@ from pileus.agent.faults import AgentFault
 from pileus.agent.net import links
 from pileus.agent.net.names import Names
 from pileus.host.errors import HostError
-from pileus.host.instance import AddressPlan
-
-MACHINE_BRIDGE = "cloudbr0"
-"""The bridge of the machine's own instance; others have a derived name."""
+from pileus.host.instance import AddressPlan, address_plan
 
 PREFIX = 22
 """About a thousand guests."""
@@ -35,9 +32,6 @@ PRIVATE = (IPv4Network("10.0.0.0/8"), IPv4Network("172.16.0.0/12"), IPv4Network(
 
 BESIDE = IPv4Network("10.0.0.0/16")
 """Favoured by cable modems and VPNs, and never proposed."""
-
-RESERVED = 10
-"""Addresses at the beginning that no guest gets: gateway, router, and what may come."""
 
 PROPOSALS = 200
 
@@ -86,18 +80,6 @@ def choose(installation: str, *, bridge: str, libvirt_networks: Path = LIBVIRT_N
             return address_plan(network, bridge)
     raise HostError(
         "the first network", "every private range that was tried is in use here", "free one, or remove routes that cover all of them"
-    )
-
-
-def address_plan(network: IPv4Network, bridge: str = "") -> AddressPlan:
-    """How the addresses of a range are used."""
-    return AddressPlan(
-        cidr=str(network),
-        gateway=str(network[1]),
-        router=str(network[2]),
-        first=str(network[RESERVED]),
-        last=str(network[-2]),
-        bridge=bridge,
     )
 
 

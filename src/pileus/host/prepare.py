@@ -4,8 +4,7 @@ Safe to repeat, and repeated at every start, since a reboot takes the run folder
 What may not stand here: what an instance is made of once (`up`).
 """
 
-from pileus.host import certificates, files, network_plan, users
-from pileus.host.certificates import Certificates
+from pileus.host import files, users
 from pileus.host.instance import Instance, agent_installation
 from pileus.host.layout import Layout
 
@@ -17,12 +16,16 @@ LOOK = 0o755
 OWN = 0o700
 
 
-def prepare(layout: Layout, instance: Instance) -> None:
-    """Makes folders, the manager's user and certificates as they shall be."""
+def prepare(layout: Layout, instance: Instance) -> users.ManagerUser:
+    """Makes folders, the manager's user and certificates as they shall be; answers the user."""
     user = users.ManagerUser("") if instance.simulator else users.ensure(layout, instance)
     make_folders(layout, instance, user)
     if instance.tls_port:
-        certificates.ensure(Certificates(layout.tls), instance.installation, certificate_names(), gid=user.gid)
+        from pileus.host import certificates  # noqa: PLC0415 - a simulator has none as a rule, and starts sooner without
+
+        at = certificates.Certificates(layout.tls)
+        certificates.ensure(at, instance.installation, certificates.names_of_this_machine(), gid=user.gid)
+    return user
 
 
 def make_folders(layout: Layout, instance: Instance, user: users.ManagerUser) -> None:
@@ -41,8 +44,3 @@ def make_folders(layout: Layout, instance: Instance, user: users.ManagerUser) ->
         files.folder(agent_installation(layout, instance).state, ENTER, uid=root)
     if instance.tls_port:
         files.folder(layout.tls, OWN if instance.simulator else LOOK, uid=root, gid=user.gid)
-
-
-def certificate_names() -> list[str]:
-    """What this machine is called and where it is."""
-    return certificates.host_names(network_plan.own_addresses())

@@ -16,9 +16,8 @@ import msgspec
 
 from pileus.host import users
 from pileus.host.certificates import Certificates
-from pileus.host.instance import Instance, agent_installation, existing
+from pileus.host.instance import Instance, address_plan, agent_installation, existing
 from pileus.host.layout import SOURCE, Layout
-from pileus.host.network_plan import MACHINE_BRIDGE, address_plan
 from pileus.host.services.programs import SECRET
 
 if TYPE_CHECKING:
@@ -107,11 +106,6 @@ def config_of(layout: Layout, instance: Instance) -> "Config":
         agent_socket=str(agent_installation(layout, instance).socket),
         ui=str(SOURCE / "ui" / "dist"),
     )
-
-
-def bridge_of(layout: Layout) -> str:
-    """The fixed name of the first network's bridge: only the machine's own instance has one."""
-    return MACHINE_BRIDGE if layout.is_machine else ""
 
 
 def become_manager_user(layout: Layout, instance: Instance) -> None:

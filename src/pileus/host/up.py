@@ -10,27 +10,25 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from pileus.host import api, files, first_guest, instance as instances, network_plan, preflight, prepare, program, users
+from pileus.host import api, files, instance as instances, preflight, prepare
 from pileus.host.errors import HostError
-from pileus.host.first_guest import FirstGuest
-from pileus.host.instance import BuiltInTemplate, Instance
+from pileus.host.instance import Instance
 from pileus.host.layout import Layout
 from pileus.host.lock import alone
-from pileus.host.processes import bridge_of
 from pileus.host.progress import Progress
 from pileus.host.services import Services, Supervised, services_of, supervisor
 from pileus.host.services.programs import SECRET
 
+if TYPE_CHECKING:
+    from pileus.host.first_guest import FirstGuest
+
 READY_WITHIN = 120.0
-HOST_WITHIN = 120.0
 """Seconds; a busy machine may need tens of them."""
 LOOK_EVERY = 0.02
-
-TEMPLATE = "Tiny Linux (built in)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,10 +66,11 @@ def _bring_up(
     if known is not None and wanted != known:
         with progress.step("stop what runs with the old options"):
             services_of(layout, known).stop()
-    if wanted.simulator:
-        _prepare(layout, wanted)
-    else:
-        wanted = _make_host(layout, wanted, progress)
+    _record(layout, wanted)
+    if not wanted.simulator:
+        from pileus.host import real_host  # noqa: PLC0415 - a simulator starts in half the time without it
+
+        wanted = real_host.make(layout, wanted, progress)
     services = services_of(layout, wanted)
     with progress.step("start"):
         process = _start(layout, services, foreground=options.foreground)
@@ -105,56 +104,22 @@ def _decide(known: Instance | None, options: Options) -> Instance:
     return wanted
 
 
-# ---- making
+def _first_guest(layout: Layout, wanted: Instance, progress: Progress) -> "FirstGuest | None":
+    from pileus.host.real_host import start_first_guest  # noqa: PLC0415 - as above
+
+    return start_first_guest(layout, wanted, progress)
 
 
-def _prepare(layout: Layout, wanted: Instance) -> None:
-    """Folders first, then the record that makes the instance."""
-    prepare.prepare(layout, wanted)
-    user = users.find(layout, wanted) or users.ManagerUser("")
+def _record(layout: Layout, wanted: Instance) -> None:
+    """The record comes first: whatever is made afterwards can then be found again, and taken away."""
+    if not layout.etc.exists():
+        files.folder(layout.etc, prepare.OWN)
+    instances.save(layout, wanted)
+    user = prepare.prepare(layout, wanted)
     instances.save(layout, wanted, gid=user.gid)
     password = os.environ.get(SECRET)
     if password and not layout.admin.exists():
         files.write(layout.first_password, password.encode(), uid=user.uid, gid=user.gid)
-
-
-def _make_host(layout: Layout, wanted: Instance, progress: Progress) -> Instance:
-    """Everything that a host of real guests needs before its services start. Each decision is kept as soon as it is made."""
-    if wanted.network is None:
-        with progress.step("choose a private range that nobody here uses"):
-            network = network_plan.choose(wanted.installation, bridge=bridge_of(layout))
-            wanted = msgspec.structs.replace(wanted, network=network)
-            progress.note(f"{network.cidr}, gateway {network.gateway}")
-    with progress.step("user, folders, certificate"):
-        _prepare(layout, wanted)
-        files.folder(layout.first_guest, prepare.OWN)
-    with progress.step(f"copy the program to {layout.program}"):
-        renewed = program.ensure(layout)
-    if renewed:
-        services_of(layout, wanted).stop()
-    with progress.step("guest image"):
-        wanted = msgspec.structs.replace(wanted, template=_template(layout, progress))
-        _prepare(layout, wanted)
-    return wanted
-
-
-def _template(layout: Layout, progress: Progress) -> BuiltInTemplate:
-    from pileus.host.guest_image import ImageBuildError, build  # noqa: PLC0415 - a simulator never builds one
-
-    folder = layout.secondary / "builtin"
-    files.folder(folder, prepare.LOOK)
-    try:
-        image = build(folder, layout.image_work, report=progress.note)
-    except ImageBuildError as error:
-        raise HostError(error.what, error.cause, error.remedy) from error
-    image.path.chmod(0o644)
-    return BuiltInTemplate(
-        name=TEMPLATE,
-        path=str(image.path.relative_to(layout.secondary)),
-        sha256=image.sha256,
-        size=image.virtual_size,
-        physical_size=image.size,
-    )
 
 
 # ---- starting
@@ -197,32 +162,6 @@ def is_ready(layout: Layout, wanted: Instance) -> bool:
     return bool(said and said.get("ok"))
 
 
-def _first_guest(layout: Layout, wanted: Instance, progress: Progress) -> FirstGuest | None:
-    if wanted.network is None:
-        return None
-    caller = api.Api(api.account(layout))
-    with progress.step("host joins"):
-        _wait_for_host(caller)
-    with progress.step("first guest"):
-        guest = first_guest.ensure(layout, caller, wanted.network.gateway, progress.note)
-    if guest is not None and guest.state == "Running":
-        with progress.step("ssh answers in the guest"):
-            first_guest.wait_for_ssh(guest)
-    return guest
-
-
-def _wait_for_host(caller: api.Api) -> None:
-    deadline = time.monotonic() + HOST_WITHIN
-    hosts: list[dict[str, Any]] = []
-    while time.monotonic() < deadline:
-        hosts = caller.call("listHosts", type="Routing").get("host", [])
-        if any(host["state"] == "Up" for host in hosts):
-            return
-        time.sleep(0.1)
-    how = ", ".join(f"{host['name']} is {host['state']}" for host in hosts) or "none has joined"
-    raise HostError("the host", f"is not up within {HOST_WITHIN:.0f} s ({how})", "see `pileus doctor` and the agent's log")
-
-
 def _stay(process: "subprocess.Popen[bytes]") -> int:
     """Waits for the supervisor that stays in the foreground; the terminal's interrupt reaches it too."""
     try:
@@ -237,7 +176,7 @@ def _stay(process: "subprocess.Popen[bytes]") -> int:
 # ---- telling
 
 
-def _tell(layout: Layout, wanted: Instance, guest: FirstGuest | None, progress: Progress) -> None:
+def _tell(layout: Layout, wanted: Instance, guest: "FirstGuest | None", progress: Progress) -> None:
     say = progress.say
     base = (
         f"https://{socket.gethostname()}:{wanted.tls_port}"
@@ -254,7 +193,7 @@ def _tell(layout: Layout, wanted: Instance, guest: FirstGuest | None, progress: 
     if wanted.tls_port:
         say(f"  certificate    signed by {layout.tls / 'ca.crt'}")
     if guest is not None:
-        say(f"  first guest    {first_guest.NAME}, {guest.state}, address {guest.address}")
+        say(f"  first guest    {guest.name}, {guest.state}, address {guest.address}")
         say(f"  its console    {base}/client/console/{guest.id}")
         say(f"  its shell      {' '.join(guest.ssh)}")
     elif not wanted.simulator:

@@ -9,6 +9,7 @@ import fcntl
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Coroutine
@@ -19,8 +20,7 @@ from typing import Any, BinaryIO
 from pileus.host import libvirt_daemons
 from pileus.host.instance import Instance, existing
 from pileus.host.layout import Layout
-from pileus.host.prepare import prepare
-from pileus.host.services.programs import STOP_WITHIN, Program, programs
+from pileus.host.services.programs import STOP_WITHIN, Program, command, programs
 
 PAUSE = 0.2
 """Seconds until a process that has run for a while is started again."""
@@ -96,8 +96,8 @@ def supervise(layout: Layout) -> int:
         except BlockingIOError:
             _say("another supervisor looks after this instance")
             return 0
-        if os.geteuid() == 0 and not instance.simulator:
-            prepare(layout, instance)
+        if not instance.simulator:
+            subprocess.run(command(layout, instance, "prepare"), stdin=subprocess.DEVNULL, cwd="/", check=False)
         claimed.truncate()
         claimed.write(f"{os.getpid()}\n".encode())
         claimed.flush()
