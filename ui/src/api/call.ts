@@ -26,7 +26,7 @@ const READS = /^(list|get|query|find)/;
 
 /** Calls a command by name and gives back what is inside the wrapper. */
 export async function callRaw(command: string, params: Params = {}, signal?: AbortSignal): Promise<Record<string, unknown>> {
-  const body = encode({ ...params, command, response: 'json', sessionkey: session()?.sessionkey });
+  const body = encode({ sessionkey: session()?.sessionkey, ...params, command, response: 'json' });
   const answer = await send(command, body, signal);
   const text = await answer.text();
   try {

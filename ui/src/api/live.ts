@@ -101,6 +101,7 @@ function follow(): void {
   stop = undefined;
   listensFor = sessionkey;
   forgetJobs();
+  void queryClient.cancelQueries();
   queryClient.clear();
   if (sessionkey === undefined) tell('closed');
   else stop = listen(sessionkey, { onMessage, onLink: tell, onGap });

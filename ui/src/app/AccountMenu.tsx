@@ -14,8 +14,7 @@ export function AccountMenu() {
   const may = useMay();
   const navigate = useNavigate();
   const leave = async () => {
-    await logOut();
-    await navigate(to.login());
+    await Promise.all([logOut(), navigate(to.login())]);
   };
   return (
     <Menu position="bottom-end" width={230} shadow="md">

@@ -5,6 +5,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconMenu2 } from '@tabler/icons-react';
 import { Link, Outlet } from '@tanstack/react-router';
 
+import { useSession } from '../api/session';
 import { JobTray } from '../components/JobTray';
 import { to } from '../routes/links';
 import { AccountMenu } from './AccountMenu';
@@ -26,6 +27,9 @@ function Ridge() {
 
 export function Shell() {
   const [opened, { open, close }] = useDisclosure(false);
+  const caller = useSession();
+  // Between the end of a session and the log-in page nothing may ask the server any more.
+  if (caller === null) return null;
   return (
     <div className={classes.shell}>
       <a href="#content" className={classes.skip}>

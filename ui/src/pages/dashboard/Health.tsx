@@ -18,7 +18,7 @@ export function Health() {
   const findings: readonly (Finding | undefined)[] = [
     hosts.data && partsFinding('Hosts', 'hosts', hosts.data.items, 'Up', 'No host has joined yet.'),
     hosts.data && accelerationFinding(hosts.data.items),
-    routers.data && partsFinding('Routers', 'routers', routers.data.items, 'Running', 'Starts with the first instance of a network.'),
+    routers.data && partsFinding('Routers', 'routers', routers.data.items, 'Running', 'Starts with the first instance of a network.', false),
     services.data && partsFinding('System services', 'systemvms', services.data.items, 'Running', 'No console or storage service.'),
     pools.data && partsFinding('Primary storage', 'pools', pools.data.items, 'Up', 'No storage for volumes.'),
   ];

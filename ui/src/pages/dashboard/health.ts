@@ -6,7 +6,7 @@ import { text } from '../../format';
 export interface Finding {
   readonly what: string;
   readonly state: string;
-  readonly tone: 'ok' | 'warn' | 'bad';
+  readonly tone: 'ok' | 'warn' | 'bad' | 'idle';
   readonly why?: string;
   readonly slug: string;
 }
@@ -16,9 +16,10 @@ export interface Part {
   readonly state?: unknown;
 }
 
-export function partsFinding(what: string, slug: string, parts: readonly Part[], healthy: string, none: string): Finding {
+/** `none` is said when there is no such part, which `needed` tells to be a trouble. */
+export function partsFinding(what: string, slug: string, parts: readonly Part[], healthy: string, none: string, needed = true): Finding {
   const ill = parts.filter((part) => part.state !== healthy);
-  if (parts.length === 0) return { what, slug, state: 'None', tone: 'warn', why: none };
+  if (parts.length === 0) return { what, slug, state: 'None', tone: needed ? 'warn' : 'idle', why: none };
   if (ill.length === 0) return { what, slug, state: healthy, tone: 'ok', why: parts.length === 1 ? text(parts[0]?.name) : `all ${parts.length}` };
   return { what, slug, state: `${ill.length} of ${parts.length} not ${healthy.toLowerCase()}`, tone: 'bad', why: ill.map((part) => `${text(part.name)}: ${text(part.state) || 'unknown'}`).join(', ') };
 }

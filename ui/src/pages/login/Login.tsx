@@ -64,7 +64,17 @@ export function Login() {
           Your private cloud on this host.
         </Text>
         <Stack gap="md">
-          <TextInput label="User name" autoComplete="username" required withAsterisk={false} data-autofocus value={username} onChange={(event) => setUsername(event.currentTarget.value)} />
+          <TextInput
+            label="User name"
+            autoComplete="username"
+            required
+            withAsterisk={false}
+            // There is nothing else to do on this page.
+            // eslint-disable-next-line jsx-a11y/no-autofocus
+            autoFocus
+            value={username}
+            onChange={(event) => setUsername(event.currentTarget.value)}
+          />
           <PasswordInput label="Password" autoComplete="current-password" required withAsterisk={false} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
           <Collapse expanded={more}>
             <TextInput label="Domain" description="A path such as ROOT/sales. Empty means ROOT." value={domain} onChange={(event) => setDomain(event.currentTarget.value)} />

@@ -17,8 +17,11 @@ export function Broken({ error, reset }: ErrorComponentProps) {
 
 export function NotFound() {
   return (
-    <Empty title="No such page" action={<LinkButton {...to.home()}>To the dashboard</LinkButton>}>
-      The address may be old. Everything there is can be reached from the menu or from <Link {...to.everything()} className="link">all resources</Link>.
-    </Empty>
+    <>
+      <PageHeader title="No such page" />
+      <Empty title="Nothing is here" action={<LinkButton {...to.home()}>To the dashboard</LinkButton>}>
+        The address may be old. Everything there is can be reached from the menu or from <Link {...to.everything()} className="link">all resources</Link>.
+      </Empty>
+    </>
   );
 }

@@ -1,0 +1,43 @@
+"""A simulator and a browser for the tests of the web app."""
+
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from tests.e2e.ui import CHROMIUM, LIMIT_MS, PASSWORD, Ui, visit
+from tests.host_cli.pileus import Pileus, instance
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def pileus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pileus]:
+    """One simulator for all tests, which make things with names of their own."""
+    assert (ROOT / "ui" / "dist" / "index.html").is_file(), "the web app is not built: run `make setup`"
+    with instance(tmp_path_factory.mktemp("e2e") / "instance") as made:
+        made.run("up", "--simulator", "--hosts", "2", "--port", str(made.port), PILEUS_ADMIN_PASSWORD=PASSWORD)
+        yield made
+
+
+@pytest.fixture(scope="session")
+def browser() -> Generator[Browser]:
+    """The distribution's Chromium, without a window."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], timeout=LIMIT_MS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def stranger(pileus: Pileus, browser: Browser) -> Generator[Ui]:
+    """A window of somebody who is not logged in."""
+    with visit(browser, pileus) as ui:
+        yield ui
+
+
+@pytest.fixture
+def ui(stranger: Ui) -> Ui:
+    """A window of the administrator."""
+    stranger.log_in()
+    return stranger

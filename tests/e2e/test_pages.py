@@ -1,0 +1,116 @@
+"""Every page in both themes: drawn without a complaint, and without a serious fault of accessibility."""
+
+from collections.abc import Generator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, expect
+from tests.e2e.ui import THEMES, Ui, visit
+from tests.host_cli.pileus import Pileus
+
+PAGES = {
+    "dashboard": ("", "Dashboard"),
+    "instances": ("instances", "Instances"),
+    "new-instance": ("instances/new", "New instance"),
+    "security-groups": ("securitygroups", "Security groups"),
+    "ssh-keys": ("keypairs", "SSH keys"),
+    "events": ("eventlog", "Events"),
+    "settings": ("settings", "Settings"),
+    "hosts": ("hosts", "Hosts"),
+    "networks": ("networks", "Networks"),
+    "volumes": ("volumes", "Volumes"),
+    "templates": ("templates", "Templates"),
+    "jobs": ("jobs", "Jobs"),
+    "all-resources": ("all", "All resources"),
+}
+TABS = {"details": "Details", "network": "Network", "rules": "Security groups", "events": "Events"}
+LISTS = ["offerings", "addresses", "routers", "pools", "imagestores", "diskofferings", "isos", "zones", "pods", "clusters", "systemvms",
+         "domains", "accounts", "users", "roles"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shown(pileus: Pileus, browser: Browser) -> str:
+    """Something to look at; the id of an instance."""
+    with visit(browser, pileus) as ui:
+        for name in ("api-1", "database"):
+            ui.deploy(name)
+        pileus.api("createSSHKeyPair", "name=laptop")
+        return ui.deploy("web-1")
+
+
+@pytest.fixture(params=["light", "dark"], scope="module")
+def themed(request: pytest.FixtureRequest, pileus: Pileus, browser: Browser, shown: str) -> Generator[Ui]:
+    """The administrator's window in a theme."""
+    with visit(browser, pileus, request.param) as ui:
+        ui.log_in()
+        yield ui
+
+
+def check(ui: Ui, name: str) -> None:
+    """Waits until the page is drawn; it has no serious fault."""
+    expect(ui.page.locator(".mantine-Skeleton-root")).to_have_count(0)
+    ui.page.evaluate("() => document.fonts.ready")
+    ui.picture(name)
+    assert ui.faults() == []
+    assert ui.complaints == []
+
+
+def test_log_in(browser: Browser, pileus: Pileus) -> None:
+    for theme in THEMES:
+        with visit(browser, pileus, theme) as ui:
+            ui.page.goto(ui.address())
+            expect(ui.button("Log in")).to_be_visible()
+            check(ui, "log-in")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages(themed: Ui, name: str) -> None:
+    path, heading = PAGES[name]
+    themed.open(path, heading)
+    check(themed, name)
+
+
+@pytest.mark.parametrize("slug", LISTS)
+def test_lists_and_the_first_thing_in_each(themed: Ui, slug: str) -> None:
+    themed.page.goto(themed.address(slug))
+    expect(themed.page.get_by_role("heading", level=1)).to_be_visible()
+    check(themed, slug)
+    first = themed.page.locator("main tbody a").first
+    if first.count() > 0:
+        first.click()
+        expect(themed.page.get_by_role("term").first).to_be_visible()
+        check(themed, f"{slug}-one")
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_the_page_of_an_instance(themed: Ui, shown: str, tab: str) -> None:
+    themed.open(f"instances/{shown}?tab={tab}", "web-1")
+    expect(themed.tab(TABS[tab])).to_have_attribute("aria-selected", "true")
+    check(themed, f"instance-{tab}")
+
+
+@pytest.mark.parametrize("kind", ["vnc", "serial"])
+def test_consoles(themed: Ui, shown: str, kind: Literal["vnc", "serial"]) -> None:
+    themed.open(f"console/{shown}?kind={kind}", "web-1 Running")
+    expect(themed.console(kind)).to_be_visible()
+    check(themed, f"console-{kind}")
+
+
+def test_menus_and_dialogs(themed: Ui, shown: str) -> None:
+    themed.open(f"instances/{shown}", "web-1")
+    themed.button("More").click()
+    expect(themed.page.get_by_role("menu")).to_be_visible()
+    check(themed, "instance-more")
+    themed.page.keyboard.press("Escape")
+    themed.button("Stop").click()
+    expect(themed.page.get_by_role("dialog")).to_be_visible()
+    check(themed, "instance-stop")
+    themed.open("accounts", "Accounts")
+    themed.button("Create account").click()
+    expect(themed.page.get_by_role("dialog")).to_be_visible()
+    check(themed, "create-account")
+
+
+def test_an_address_without_a_page_says_so(themed: Ui) -> None:
+    themed.open("instances/no-such-thing/at-all", "No such page")
+    check(themed, "no-page")
