@@ -27,7 +27,7 @@ from pileus.manager.model.membership import Member
 from pileus.manager.ops import ending, held
 from pileus.manager.ops.declare import OPERATIONS, Drivers, name_of
 from pileus.manager.ops.members import BEAT_SECONDS, members_of
-from pileus.manager.ops.outbox import CHANNEL, Commit, Outbox, Writer
+from pileus.manager.ops.outbox import CHANNEL, ENDED, Commit, Outbox, Writer
 from pileus.manager.ops.reconcile import Reconcile, Report, Runner as Reconcilers
 from pileus.manager.ops.records import Failure, Interrupted, JsonSerializer
 from pileus.manager.ops.run import Faults, Runner
@@ -244,16 +244,17 @@ class Engine:
                     connection.execute(text(f"LISTEN {CHANNEL}"))
                     driver: psycopg.Connection[Any] = cast("Any", connection.connection.driver_connection)
                     while not self._stopping.is_set():
-                        for _ in driver.notifies(timeout=1.0, stop_after=1):
-                            self._woken()
+                        for told in driver.notifies(timeout=1.0, stop_after=1):
+                            self._woken(ended=told.payload == ENDED)
             except (SQLAlchemyError, psycopg.Error):
                 if not self._stopping.is_set():
                     logger.warning("lost the channel of the other managers; opening it again", exc_info=True)
                     self._stopping.wait(RETRY_SECONDS)
 
-    def _woken(self) -> None:
-        with self._changed:
-            self._changed.notify_all()
+    def _woken(self, *, ended: bool) -> None:
+        if ended:
+            with self._changed:
+                self._changed.notify_all()
         self.outbox.wake()
 
     def _heard(self, commit: Commit) -> None:
@@ -261,7 +262,7 @@ class Engine:
             self._queue.put(id)
         if commit.kinds:
             self._reconcilers.signal(*commit.kinds)
-        self._woken()
+        self._woken(ended=bool(commit.ended))
 
     def _work(self) -> None:
         while (id := self._queue.get()) is not None and not self._stopping.is_set():

@@ -30,6 +30,9 @@ KEPT = timedelta(hours=1)
 CHANNEL = "pileus_outbox"
 """PostgreSQL's channel on which managers tell each other of new entries."""
 
+ENDED = "ended"
+"""What is told on the channel when a job ended."""
+
 ORDER_LOCK = 0x70696C65
 """Key of the advisory lock that makes numbers follow the order of commits on PostgreSQL; SQLite has one writer anyway."""
 
@@ -102,7 +105,7 @@ class Writer:
             session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ORDER_LOCK})
         session.execute(insert(OutboxEntry), rows)
         if not self._db.is_sqlite:
-            session.execute(text(f"NOTIFY {CHANNEL}"))
+            session.execute(text(f"NOTIFY {CHANNEL}, '{ENDED if pending.ended else ''}'"))
 
     def _committed(self, session: Session) -> None:
         if session.in_nested_transaction():
