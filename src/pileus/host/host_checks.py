@@ -3,6 +3,7 @@
 What may not stand here: checks that need an instance that runs, which are `doctor`'s.
 """
 
+import functools
 import os
 import pwd
 import shutil
@@ -13,7 +14,7 @@ from contextlib import closing
 from ipaddress import IPv4Network
 from pathlib import Path
 
-from pileus.agent.accel import Accelerator
+from pileus.agent.accel import Acceleration, Accelerator, probe_kvm
 from pileus.agent.facts import boot_id
 from pileus.agent.net import links
 from pileus.agent.net.names import Names
@@ -33,18 +34,28 @@ LIBVIRT_PORT = 16509
 
 
 def acceleration(layout: Layout, instance: Instance) -> Iterator[Checked]:
-    """Whether guests run on the processor, proven and remembered where the agent looks."""
+    """Whether guests run on the processor, proven."""
     del instance
-    found = Accelerator(layout.data / "agent" / "acceleration.json", boot_id())()
+    found = _accelerator(layout)() if layout.record.exists() else _proven()
     if found.kvm:
         yield ok("ACCELERATION", found.reason)
     else:
-        yield info(
-            "ACCELERATION",
-            found.reason,
-            "guests are emulated: everything works, about ten times slower",
-            "use a machine with hardware virtualisation",
-        )
+        how = "use a machine with hardware virtualisation, if guests shall be fast"
+        yield info("ACCELERATION", found.reason, "guests are emulated: everything works, about ten times slower", how)
+
+
+def remember_acceleration(layout: Layout) -> None:
+    """Keeps what preflight has proven where the agent looks, so that it is proven once a boot."""
+    _accelerator(layout)()
+
+
+def _accelerator(layout: Layout) -> Accelerator:
+    return Accelerator(layout.data / "agent" / "acceleration.json", boot_id(), _proven)
+
+
+@functools.cache
+def _proven() -> Acceleration:
+    return probe_kvm()
 
 
 def memory(layout: Layout, instance: Instance) -> Iterator[Checked]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from pileus.host import api, files, first_guest, instance as instances, network_plan, prepare, program, users
+from pileus.host import api, files, first_guest, host_checks, instance as instances, network_plan, prepare, program, users
 from pileus.host.errors import HostError
 from pileus.host.first_guest import FirstGuest
 from pileus.host.guest_image import ImageBuildError, build
@@ -31,12 +31,13 @@ def make(layout: Layout, wanted: Instance, progress: Progress) -> Instance:
             progress.note(f"{network.cidr}, gateway {network.gateway}")
             _keep(layout, wanted)
     files.folder(layout.first_guest, prepare.OWN)
+    host_checks.remember_acceleration(layout)
     with progress.step(f"copy the program to {layout.program}"):
         renewed = program.ensure(layout)
     if renewed:
         services_of(layout, wanted).stop()
     with progress.step("guest image"):
-        wanted = msgspec.structs.replace(wanted, template=_template(layout, progress))
+        wanted = msgspec.structs.replace(wanted, template=_template(layout, wanted, progress))
         _keep(layout, wanted)
     return wanted
 
@@ -61,12 +62,16 @@ def _keep(layout: Layout, wanted: Instance) -> None:
     instances.save(layout, wanted, gid=user.gid if user else -1)
 
 
-def _template(layout: Layout, progress: Progress) -> BuiltInTemplate:
+def _template(layout: Layout, known: Instance, progress: Progress) -> BuiltInTemplate:
+    """The newest image; where no newer one can be built, as on a machine that is cut off, the one that is there."""
     folder = layout.secondary / "builtin"
     files.folder(folder, prepare.LOOK)
     try:
         image = build(folder, layout.image_work, report=progress.note)
     except ImageBuildError as error:
+        if known.template is not None and (layout.secondary / known.template.path).exists():
+            progress.note(f"the image that is there stays; a newer one cannot be built: {error}")
+            return known.template
         raise HostError(error.what, error.cause, error.remedy) from error
     image.path.chmod(0o644)
     return BuiltInTemplate(

@@ -26,6 +26,7 @@ class Supervised:
     def start(self) -> None:
         """Starts the supervisor unless it runs."""
         if not supervisor.running(self._layout):
+            self.stop()  # what an earlier one left when it was killed would be in the new one's way
             self.spawn(detached=True)
 
     def spawn(self, *, detached: bool) -> "subprocess.Popen[bytes]":
