@@ -26,18 +26,6 @@ ANSWER_WITHIN = 60.0
 JOB_WITHIN = 3600.0
 
 
-class ApiError(HostError):
-    """The server refused the call; `status` and `code` are its own."""
-
-    def __init__(self, command: str, text: str, status: int, code: int = 0) -> None:
-        super().__init__(
-            command, text, "see `pileus api listApis name=...` for what the command takes" if status == 431 else "see the cause"
-        )
-        self.status = status
-        self.code = code
-        self.text = text
-
-
 class Account(Struct, frozen=True):
     """What `admin.json` says."""
 
@@ -79,9 +67,7 @@ class Api:
         nothing: dict[str, Any] = {}
         answer = cast("dict[str, Any]", next(iter(envelope.values()), nothing))
         if status >= 400 or "errorcode" in answer:
-            raise ApiError(
-                command, str(answer.get("errortext", body[:200])), int(answer.get("errorcode", status)), int(answer.get("cserrorcode", 0))
-            )
+            raise _refused(command, str(answer.get("errortext", body[:200])))
         return answer
 
     def run(self, command: str, parameters: Mapping[str, str] | None = None, *, within: float = JOB_WITHIN, **more: str) -> dict[str, Any]:
@@ -97,7 +83,7 @@ class Api:
                 return cast("dict[str, Any]", state.get("jobresult", {}))
             if state["jobstatus"] != PENDING:
                 result = cast("dict[str, Any]", state.get("jobresult", {}))
-                raise ApiError(command, str(result.get("errortext", "the job failed")), int(result.get("errorcode", 530)))
+                raise _refused(command, str(result.get("errortext", "the job failed")))
             time.sleep(ASK_AGAIN)
         raise HostError(
             command, f"job {job} is not done within {within:.0f} s", f"look again with `pileus api queryAsyncJobResult jobid={job}`"
@@ -122,6 +108,10 @@ class Api:
             ) from error
         finally:
             connection.close()
+
+
+def _refused(command: str, text: str) -> HostError:
+    return HostError(command, text, f"see `pileus api listApis name={command}` for what the command takes")
 
 
 def health(port: int, *, within: float = 3.0) -> dict[str, Any] | None:

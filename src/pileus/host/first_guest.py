@@ -50,12 +50,6 @@ def ensure(layout: Layout, api: Api, gateway: str, report: Callable[[str], None]
     return _described(layout, found)
 
 
-def look(layout: Layout, api: Api) -> FirstGuest | None:
-    """The guest if it is there."""
-    found = _find(api)
-    return _described(layout, found) if found else None
-
-
 def wait_for_ssh(guest: FirstGuest) -> None:
     """Returns when a command could be run in the guest with its key."""
     deadline = time.monotonic() + REACHED_WITHIN

@@ -95,7 +95,7 @@ class Layout:
 
     @property
     def own_folders(self) -> tuple[Path, ...]:
-        """Everything that belongs to this instance alone."""
+        """Everything that belongs to this instance alone; the program last."""
         return (self.etc, self.data, self.run, self.log, self.program)
 
     def installation(self, uuid: str) -> Installation:

@@ -5,6 +5,11 @@ What may not stand here: installing them, which `tools/setup` does.
 
 import shutil
 from dataclasses import dataclass
+from pathlib import Path
+
+from pileus.host.layout import SOURCE
+
+DPKG = Path("/var/lib/dpkg/info")
 
 PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -31,11 +36,20 @@ NEEDS = (
     Need("useradd", "passwd", "the manager gets no user of its own"),
 )
 
-INSTALLED_BY_PILEUS = (
-    "qemu-system-x86", "qemu-utils", "libvirt-daemon-system", "libvirt-daemon-driver-qemu", "python3-libvirt", "dnsmasq-base", "haproxy",
-    "nftables", "syslinux", "syslinux-common", "mtools", "dosfstools", "cpio", "lz4", "zstd",
-)  # fmt: skip
-"""What setup installs and `uninstall` leaves, since others may use it by then."""
+TABLE = SOURCE / "tools" / "packages.table"
+"""Which packages setup installs, and why; the only list of them."""
+
+NOT_OF_A_HOST = {"test"}
+
+
+def installed_by_setup() -> list[str]:
+    """The packages that setup has installed, or found, on this host."""
+    rows = [line.split()[:2] for line in TABLE.read_text().splitlines() if line and not line.startswith("#")]
+    return [package for group, package in rows if group not in NOT_OF_A_HOST and _is_installed(package)]
+
+
+def _is_installed(package: str) -> bool:
+    return any(DPKG.glob(f"{package}.list")) or any(DPKG.glob(f"{package}:*.list"))
 
 
 def missing(path: str = PATH) -> list[Need]:

@@ -18,7 +18,7 @@ from pileus.host.errors import HostError
 from pileus.host.layout import SOURCE, Layout
 
 LOCK = Path("requirements/run.lock")
-PARTS = (Path("src/pileus"), Path("ui/dist"), LOCK)
+PARTS = (Path("src/pileus"), Path("ui/dist"), Path("tools/packages.table"), LOCK)
 """What is copied besides the environment; the copy has the shape of a checkout."""
 
 ENVIRONMENT = ".venv"

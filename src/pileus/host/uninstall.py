@@ -5,14 +5,13 @@ What may not stand here: knowledge of how a thing was made.
 
 import os
 from contextlib import suppress
-from pathlib import Path
 
 from pileus.agent.faults import AgentFault
 from pileus.host import files, libvirt_daemons, packages, users
 from pileus.host.errors import HostError
 from pileus.host.guests import HostParts, disks, host_parts, libvirt_logs
 from pileus.host.instance import Instance, existing
-from pileus.host.layout import SOURCE, Layout
+from pileus.host.layout import Layout
 from pileus.host.lock import alone
 from pileus.host.progress import Progress
 from pileus.host.services import services_of
@@ -31,13 +30,13 @@ def uninstall(layout: Layout, *, destroy_guests: bool, progress: Progress) -> in
             services.stop()
             services.remove()
         left = [] if instance.simulator else _take_off_host(layout, instance, progress)
+        stays = packages.installed_by_setup()
         with progress.step("delete files"):
             _delete(layout)
     progress.say("Pileus is uninstalled.")
     for line in left:
         progress.say(f"  left: {line}")
     if not instance.simulator:
-        stays = [name for name in packages.INSTALLED_BY_PILEUS if _installed(name)]
         progress.say(f"  packages stay, since others may use them: {' '.join(stays)}")
     return 0
 
@@ -90,14 +89,9 @@ def _end_daemons(instance: Instance) -> list[str]:
 
 
 def _delete(layout: Layout) -> None:
+    """The program's copy goes last: it may be what runs this."""
     for folder in layout.own_folders:
-        if folder != SOURCE:
-            files.remove(folder)
-    files.remove(layout.program)
+        files.remove(folder)
     if not layout.is_machine:
         with suppress(OSError):  # somebody else's files stay, and the folder with them
             layout.root.rmdir()
-
-
-def _installed(package: str) -> bool:
-    return Path(f"/var/lib/dpkg/info/{package}.list").exists() or Path(f"/var/lib/dpkg/info/{package}:amd64.list").exists()
