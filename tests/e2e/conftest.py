@@ -1,10 +1,12 @@
 """A simulator and a browser for the tests of the web app."""
 
+import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from tests.e2e.quiet_network import inside, quiet_network
 from tests.e2e.ui import CHROMIUM, LIMIT_MS, PASSWORD, Ui, visit
 from tests.host_cli.pileus import Pileus, instance
 
@@ -12,21 +14,38 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
-def pileus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pileus]:
+def network() -> Generator[str | None]:
+    """Where simulator and browser live."""
+    with quiet_network(f"pileus-e2e-{os.getpid()}") as name:
+        yield name
+
+
+@pytest.fixture(autouse=True, scope="module")
+def in_network(network: str | None) -> Generator[None]:
+    """The tests of a file, and what they set up, are where the simulator is."""
+    with inside(network):
+        yield
+
+
+@pytest.fixture(scope="session")
+def pileus(network: str | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pileus]:
     """One simulator for all tests, which make things with names of their own."""
     assert (ROOT / "ui" / "dist" / "index.html").is_file(), "the web app is not built: run `make setup`"
     with instance(tmp_path_factory.mktemp("e2e") / "instance") as made:
-        made.run("up", "--simulator", "--hosts", "2", "--port", str(made.port), PILEUS_ADMIN_PASSWORD=PASSWORD)
+        with inside(network):
+            made.run("up", "--simulator", "--hosts", "2", "--port", str(made.port), PILEUS_ADMIN_PASSWORD=PASSWORD)
         yield made
 
 
 @pytest.fixture(scope="session")
-def browser() -> Generator[Browser]:
+def browser(network: str | None) -> Generator[Browser]:
     """The distribution's Chromium, without a window."""
-    with sync_playwright() as playwright:
+    with inside(network):
+        playwright = sync_playwright().start()
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], timeout=LIMIT_MS)
-        yield opened
-        opened.close()
+    yield opened
+    opened.close()
+    playwright.stop()
 
 
 @pytest.fixture

@@ -78,7 +78,7 @@ function onJob(news: JobNews): void {
   noteJob(job);
   void invalidate('AsyncJob');
   if (isRunning(job)) return;
-  if (job.jobstatus === 2) void readJob(job);
+  if (job.jobstatus === 2) readJob(job).catch(() => undefined);
   if (job.instancetype && job.instanceid) gather({ type: job.instancetype, id: job.instanceid });
 }
 
@@ -91,7 +91,8 @@ function onMessage({ name, data }: Message): void {
 
 function onGap(): void {
   void queryClient.invalidateQueries();
-  void catchUp();
+  // When it fails, the manager is away, and so is the stream: its return is the next gap.
+  catchUp().catch(() => undefined);
 }
 
 function follow(): void {

@@ -17,9 +17,12 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
+      // The manager may be on this very machine, which need not be online.
+      networkMode: 'always',
       refetchOnWindowFocus: false,
       retry: (count, error) => count < 2 && error instanceof ApiError && error.code === 0,
     },
+    mutations: { networkMode: 'always' },
   },
 });
 
