@@ -10,6 +10,9 @@ from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.ids import new_id
 from pileus.manager.ops.declare import Drivers, enter, name_of
 
+BREATH_SECONDS = 0.1
+"""Between two runs of one reconciler: busy times signal a hundred times a second, and one run does for many signals."""
+
 logger = log.get(__name__)
 
 
@@ -93,6 +96,8 @@ class Runner:
             due.clear()
             if self._leads():
                 self._try(declared)
+            if self._stopping.wait(BREATH_SECONDS):
+                return
             due.wait(declared.every if self._leads() else 1.0)
 
     def _try(self, declared: Reconciler) -> Any:
