@@ -18,7 +18,7 @@ class HostFault(Exception):
     def __init__(self, host_id: str, kind: FaultKind, text: str, hint: str = "") -> None:
         super().__init__(f"{text}; {hint}" if hint else text)
         self.host_id = host_id
-        self.kind = kind
+        self.kind: FaultKind = kind
         self.text = text
         self.hint = hint
 

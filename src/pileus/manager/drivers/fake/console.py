@@ -1,6 +1,7 @@
 """A pretended console: enough of the RFB protocol to draw one still picture, and a serial line that echoes."""
 
 import asyncio
+import contextlib
 import struct
 from collections.abc import AsyncGenerator
 
@@ -10,14 +11,18 @@ BACKGROUND, ACCENT = b"\x2e\x22\x1c\x00", b"\xe0\x9a\x4a\x00"
 
 
 class FakeConsole:
-    """The guest's end of a console. For `vnc` it speaks RFB 3.8 without authentication; `serial` greets and echoes."""
+    """The guest's end of a console. For `vnc` it speaks RFB 3.8 without authentication; `serial` greets and echoes.
+
+    It belongs to the event loop in which it was made.
+    """
 
     def __init__(self, name: str, kind: str) -> None:
         self._name = name
         self._out: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._in = bytearray()
         self._more = asyncio.Event()
-        self._closed = False
+        self.ended = False
+        self._loop = asyncio.get_running_loop()
         self._task = asyncio.create_task(self._vnc() if kind == "vnc" else self._serial())
 
     async def __aiter__(self) -> AsyncGenerator[bytes]:
@@ -32,10 +37,18 @@ class FakeConsole:
 
     async def close(self) -> None:
         """Ends it."""
-        if not self._closed:
-            self._closed = True
+        self._finish()
+
+    def end(self) -> None:
+        """Ends it, from any thread."""
+        with contextlib.suppress(RuntimeError):  # its event loop is over, and so is it
+            self._loop.call_soon_threadsafe(self._finish)
+
+    def _finish(self) -> None:
+        if not self.ended:
+            self.ended = True
             self._task.cancel()
-            await self._out.put(None)
+            self._out.put_nowait(None)
 
     async def _read(self, size: int) -> bytes:
         while len(self._in) < size:

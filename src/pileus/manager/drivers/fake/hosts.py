@@ -2,14 +2,15 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
-from pileus.manager.drivers.fake.console import FakeConsole
-from pileus.manager.drivers.fake.host import FakeHost, Guest, new_boot
+from pileus.manager.drivers.fake.host import FakeHost, new_boot
+from pileus.manager.drivers.fake.images import SecondaryStorage, StoredImage
 from pileus.manager.drivers.fake.world import World
-from pileus.manager.drivers.hosts import ByteStream, HostFault, HostUnreachable
+from pileus.manager.drivers.hosts import ByteStream, HostUnreachable
 from pileus.manager.kernel.ids import derived_id
 from pileus.wire.message import Request
 from pileus.wire.notices import AnyNotice
@@ -20,8 +21,10 @@ R = TypeVar("R")
 class FakeHosts:
     """A number of hosts in one world file. Also what tests turn: cut links, order faults, reboot hosts."""
 
-    def __init__(self, path: Path, count: int = 1) -> None:
+    def __init__(self, path: Path, count: int = 1, images: Mapping[str, StoredImage] = MappingProxyType({})) -> None:
+        """`images` are said to lie on secondary storage, by their paths, though no files are there."""
         self.world = World(path)
+        storage = SecondaryStorage(images)
         for number in range(1, count + 1):
             self.world.add_host(derived_id("simulated host", str(number)), number, new_boot())
         self._listeners: list[Callable[[str, AnyNotice], None]] = []
@@ -29,7 +32,7 @@ class FakeHosts:
         self._down: set[str] = set()
         self._ordered: dict[type[Any], list[Exception]] = defaultdict(list)
         self._lock = threading.Lock()
-        self.hosts = {id: FakeHost(self.world, id, self._teller(id)) for id, _, _ in self.world.hosts()}
+        self.hosts = {id: FakeHost(self.world, id, storage, self._teller(id)) for id, _, _ in self.world.hosts()}
 
     def _teller(self, host_id: str) -> Callable[[AnyNotice], None]:
         def tell(notice: AnyNotice) -> None:
@@ -41,15 +44,19 @@ class FakeHosts:
     def call(self, host_id: str, request: Request[R], *, timeout: float = 60.0) -> R:
         """Answers from the world; raises a fault that was ordered for this kind of request."""
         del timeout
-        host = self.hosts.get(host_id)
-        if host is None or host_id in self._down:
-            raise HostUnreachable(host_id, f"host {host_id} has no link")
+        host = self._reach(host_id)
         with self._lock:
             ordered = self._ordered[type(request)]
             fault = ordered.pop(0) if ordered else None
         if fault is not None:
             raise fault
         return cast("R", host.answer(request))
+
+    def _reach(self, host_id: str) -> FakeHost:
+        host = self.hosts.get(host_id)
+        if host is None or host_id in self._down:
+            raise HostUnreachable(host_id, f"host {host_id} has no link")
+        return host
 
     def connected(self) -> list[str]:
         """Hosts whose link was not cut."""
@@ -65,10 +72,7 @@ class FakeHosts:
 
     async def console(self, host_id: str, instance_id: str, kind: str) -> ByteStream:
         """A console of a guest that only pretends."""
-        guest = self.world.get(host_id, "domain", instance_id, Guest)
-        if guest is None:
-            raise HostFault(host_id, "missing", f"instance {instance_id} does not run on this host", "start it first")
-        return FakeConsole(guest.spec.name, kind)
+        return self._reach(host_id).console(instance_id, kind)
 
     def cut(self, host_id: str) -> None:
         """The link to a host goes down."""
@@ -92,7 +96,7 @@ class FakeHosts:
     def reboot(self, host_id: str) -> None:
         """The machine restarts: its guests, bridges and rules are gone, its disks are not."""
         self.cut(host_id)
-        self.world.reboot_host(host_id, new_boot())
+        self.hosts[host_id].restart()
         self.mend(host_id)
 
     def close(self) -> None:

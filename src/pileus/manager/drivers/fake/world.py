@@ -5,6 +5,7 @@ Nothing here knows of requests; `host` turns them into changes of this world.
 
 import sqlite3
 import threading
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,11 +17,26 @@ from msgspec import Struct
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS host (id TEXT PRIMARY KEY, number INTEGER NOT NULL, boot TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS thing (host TEXT, kind TEXT, id TEXT, body BLOB NOT NULL, PRIMARY KEY (host, kind, id)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS done (host TEXT, key TEXT, reply BLOB NOT NULL, PRIMARY KEY (host, key)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS result (
+  host TEXT, key TEXT, verb TEXT NOT NULL, target TEXT NOT NULL, reply BLOB, fault BLOB, at REAL NOT NULL, PRIMARY KEY (host, key)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS result_at ON result (at);
 CREATE TABLE IF NOT EXISTS epoch (host TEXT, target TEXT, highest INTEGER NOT NULL, PRIMARY KEY (host, target)) WITHOUT ROWID;
 """
 
+KEEP_RESULTS = 7 * 86400.0
+"""Seconds, as long as a real agent remembers what it has done."""
+
 S = TypeVar("S", bound=Struct)
+
+
+class Result(Struct, frozen=True, kw_only=True):
+    """What came of an effect: the JSON of its reply, or of the fault that refused it."""
+
+    verb: str
+    target: str
+    reply: bytes | None = None
+    fault: bytes | None = None
 
 
 class World:
@@ -33,6 +49,7 @@ class World:
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=OFF")  # a world of make-believe need not survive a power cut, only its manager's end
         self._db.executescript(SCHEMA)
+        self._rows("DELETE FROM result WHERE at < ?", time.time() - KEEP_RESULTS)
 
     @contextmanager
     def change(self) -> Generator[None]:
@@ -65,7 +82,7 @@ class World:
         """The host comes back with a new boot id and without guests, bridges and rules; its disks are still there."""
         with self.change():
             self._rows("UPDATE host SET boot = ? WHERE id = ?", boot, id)
-            self._rows("DELETE FROM thing WHERE host = ? AND kind NOT IN ('volume', 'image')", id)
+            self._rows("DELETE FROM thing WHERE host = ? AND kind NOT IN ('pool', 'volume', 'image')", id)
 
     def put(self, host: str, kind: str, id: str, body: Struct) -> None:
         """Makes or replaces a thing."""
@@ -89,23 +106,28 @@ class World:
         rows = self._rows("SELECT id, body FROM thing WHERE host = ? AND kind = ? ORDER BY id", host, kind)
         return {id: msgspec.json.decode(body, type=type) for id, body in rows}
 
-    def done(self, host: str, key: str) -> bytes | None:
-        """The stored reply of an effect."""
-        rows = self._rows("SELECT reply FROM done WHERE host = ? AND key = ?", host, key)
-        return rows[0][0] if rows else None
+    def has(self, host: str, kind: str, id: str) -> bool:
+        """Whether a thing is there."""
+        return bool(self._rows("SELECT 1 FROM thing WHERE host = ? AND kind = ? AND id = ?", host, kind, id))
 
-    def remember(self, host: str, key: str, reply: bytes) -> None:
-        """Stores the reply of an effect."""
-        self._rows("INSERT OR REPLACE INTO done VALUES (?, ?, ?)", host, key, reply)
+    def result(self, host: str, key: str) -> Result | None:
+        """What came of the effect with this key, if it was tried before."""
+        rows = self._rows("SELECT verb, target, reply, fault FROM result WHERE host = ? AND key = ?", host, key)
+        return Result(verb=rows[0][0], target=rows[0][1], reply=rows[0][2], fault=rows[0][3]) if rows else None
 
-    def epoch(self, host: str, target: str) -> int:
-        """The highest epoch that acted on a target."""
-        rows = self._rows("SELECT highest FROM epoch WHERE host = ? AND target = ?", host, target)
-        return rows[0][0] if rows else 0
+    def remember(self, host: str, key: str, result: Result) -> None:
+        """Stores what came of an effect."""
+        row = (host, key, result.verb, result.target, result.reply, result.fault, time.time())
+        self._rows("INSERT INTO result VALUES (?, ?, ?, ?, ?, ?, ?)", *row)
 
-    def raise_epoch(self, host: str, target: str, epoch: int) -> None:
-        """Notes that this epoch acted."""
-        self._rows("INSERT OR REPLACE INTO epoch VALUES (?, ?, ?)", host, target, epoch)
+    def raise_epoch(self, host: str, target: str, epoch: int) -> int:
+        """The highest epoch of a target, this one among them."""
+        return self._rows(
+            "INSERT INTO epoch VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET highest = max(highest, excluded.highest) RETURNING highest",
+            host,
+            target,
+            epoch,
+        )[0][0]
 
     def close(self) -> None:
         """Closes the file."""
