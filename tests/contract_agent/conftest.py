@@ -2,10 +2,13 @@
 
 import contextlib
 import os
+import tempfile
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from tests.contract_agent.fake_host import FakeAgent
 from tests.contract_agent.rig import Agent, Host, open_console
 from tests.host.real_agent import real_agent
 
@@ -13,6 +16,12 @@ from pileus.wire.domains import ListDomains, StopDomain
 
 LAST = 1 << 40
 """Above every epoch that a test uses."""
+
+
+@contextlib.contextmanager
+def fake_host() -> Generator[Host]:
+    with tempfile.TemporaryDirectory(prefix="pileus-fake-") as folder, contextlib.closing(FakeAgent(Path(folder))) as agent:
+        yield agent.host
 
 
 @contextlib.contextmanager
@@ -28,7 +37,7 @@ def real_host() -> Generator[Host]:
         )
 
 
-@pytest.fixture(scope="session", params=[pytest.param(real_host, id="real", marks=pytest.mark.host)])
+@pytest.fixture(scope="session", params=[pytest.param(fake_host, id="fake"), pytest.param(real_host, id="real", marks=pytest.mark.host)])
 def host(request: pytest.FixtureRequest) -> Iterator[Host]:
     if request.param is real_host and os.getuid() != 0:
         pytest.skip("a libvirt of the tests' own needs root")
@@ -45,7 +54,6 @@ def agent(host: Host) -> Iterator[Agent]:
     with host.connect() as connected:
         for guest in connected.call(ListDomains()).domains:
             if guest.instance_id not in before:
-                high = 1 << 40  # above every epoch a test uses
                 connected.call(
-                    StopDomain(key=f"{uuid4()}/undo", target=guest.instance_id, epoch=high, instance_id=guest.instance_id, grace=0)
+                    StopDomain(key=f"{uuid4()}/undo", target=guest.instance_id, epoch=LAST, instance_id=guest.instance_id, grace=0)
                 )
