@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 import msgspec
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.clock import Clock
@@ -28,6 +28,21 @@ from pileus.manager.ops.records import Failure, StepFailed, TakenOver, failure_o
 
 JOBS = cast("Table", Job.__table__)
 
+# Every step of every job begins with the first of these, so they are built once.
+PROGRESS = (
+    update(JOBS)
+    .where(JOBS.c.id == bindparam("job"), JOBS.c.manager == bindparam("by"), JOBS.c.ended.is_(None))
+    .values(step=bindparam("number"), step_name=bindparam("name"), version=JOBS.c.version + 1)
+    .returning(JOBS)
+)
+CANCEL = (
+    update(JOBS)
+    .where(JOBS.c.id == bindparam("job"), JOBS.c.ended.is_(None))
+    .values(cancel=True, version=JOBS.c.version + 1)
+    .returning(JOBS)
+)
+WHO = select(Account.domain_id, User.name).outerjoin(User, User.id == bindparam("user")).where(Account.id == bindparam("account"))
+
 FIRST_CLEANUP = timedelta(seconds=10)
 
 
@@ -46,9 +61,7 @@ class Cancelled(InvalidValue):
 
 def enter(session: Session, job_id: str, number: int, name: str, *, manager: str, clock: Clock) -> None:
     """Says that a step begins. Refuses when the job was asked to stop, or is no longer this manager's."""
-    # One statement, because every step of every job begins with it.
-    progress = update(JOBS).where(JOBS.c.id == job_id).values(step=number, step_name=name, version=JOBS.c.version + 1)
-    row = session.execute(progress.where(JOBS.c.manager == manager, JOBS.c.state.not_in(held.FINAL)).returning(JOBS)).one_or_none()
+    row = session.execute(PROGRESS, {"job": job_id, "by": manager, "number": number, "name": name}).one_or_none()
     if row is None:
         raise TakenOver
     if row.cancel:
@@ -69,8 +82,7 @@ def take(session: Session, job_id: str, manager: str) -> None:
 
 def cancel(session: Session, job_id: str) -> bool:
     """Asks a job to stop; false if it has ended."""
-    asked = update(JOBS).where(JOBS.c.id == job_id, JOBS.c.state.not_in(held.FINAL)).values(cancel=True, version=JOBS.c.version + 1)
-    row = session.execute(asked.returning(JOBS)).one_or_none()
+    row = session.execute(CANCEL, {"job": job_id}).one_or_none()
     if row is None:
         return False
     note_job(session, row)
@@ -128,8 +140,7 @@ def leave_event(session: Session, job: Job, state: EventState, text: str, *, clo
     """Adds one of the job's three events."""
     if job.event is None:
         return
-    who = select(Account.domain_id, User.name).outerjoin(User, User.id == job.user_id).where(Account.id == job.account_id)
-    domain_id, user_name = session.execute(who).one()
+    domain_id, user_name = session.execute(WHO, {"user": job.user_id, "account": job.account_id}).one()
     session.add(
         Event(
             id=derived_id(job.id, state),

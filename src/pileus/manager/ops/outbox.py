@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 import msgspec
-from sqlalchemy import Select, delete, event, func, insert, select, text
+from sqlalchemy import Select, Table, delete, event, func, insert, select, text
 from sqlalchemy.orm import Session, UOWTransaction
 
 from pileus.manager.kernel.caller import Caller
@@ -56,6 +56,8 @@ class Commit:
     kinds: set[str] = field(default_factory=set[str])
     """The kinds of rows that changed."""
 
+
+ADD = insert(cast("Table", OutboxEntry.__table__))
 
 Listener = Callable[[Commit], None]
 
@@ -103,7 +105,7 @@ class Writer:
         rows = [_entry(topic, row, deleted) | {"created": now} for topic, row, deleted in pending.entries.values()]
         if not self._db.is_sqlite:
             session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ORDER_LOCK})
-        session.execute(insert(OutboxEntry), rows)
+        session.connection().execute(ADD, rows)
         if not self._db.is_sqlite:
             session.execute(text(f"NOTIFY {CHANNEL}, '{ENDED if pending.ended else ''}'"))
 
