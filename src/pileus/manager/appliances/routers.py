@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
-from msgspec import to_builtins
+from msgspec import structs, to_builtins
 from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
@@ -63,11 +63,11 @@ def routers_up_to_date(db: Database, to: ops.Drivers) -> ops.Report:
         .where(Router.generation < Network.generation)
     )
     with db.read() as session:
-        requests = [
-            (host_id, wiring.ensure_network(session, to.sealer, session.get_one(Network, network_id), key=new_id()))
-            for host_id, network_id in session.execute(behind)
-            if host_id
-        ]
+        pairs = [(host_id, network_id) for host_id, network_id in session.execute(behind) if host_id]
+        states = {
+            id: wiring.ensure_network(session, to.sealer, session.get_one(Network, id), key=new_id()) for id in {id for _, id in pairs}
+        }
+        requests = [(host_id, structs.replace(states[network_id], key=new_id())) for host_id, network_id in pairs]
         hosts = [id for id in session.scalars(select(Router.host_id).distinct()) if id]
     for host_id, request in requests:
         try:
