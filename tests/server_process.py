@@ -13,8 +13,12 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
+
+if TYPE_CHECKING:
+    from pileus.manager.app import Config
 
 START_SECONDS = 30.0
 END_SECONDS = 20.0
@@ -34,11 +38,15 @@ class ServerProcess:
             small.plan.network, cidr="10.8.0.0/14", gateway="10.8.0.1", router="10.8.0.2", first="10.8.0.10", last="10.11.255.250"
         )
         plan = msgspec.structs.replace(small.plan, network=network)
-        self.config = msgspec.structs.replace(small, port=free_port(), plan=plan)
         self.folder = folder
         self.process: subprocess.Popen[bytes] | None = None
         self._file = folder / "manager.json"
-        self._file.write_bytes(msgspec.json.encode(self.config))
+        self.configure(msgspec.structs.replace(small, port=free_port(), plan=plan))
+
+    def configure(self, config: "Config") -> None:
+        """Sets how it runs from its next start on."""
+        self.config = config
+        self._file.write_bytes(msgspec.json.encode(config))
 
     @property
     def url(self) -> str:

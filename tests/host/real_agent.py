@@ -61,6 +61,12 @@ class RealAgent:
         self.stop()
         self.start()
 
+    @property
+    def pid(self) -> int:
+        """Of the process that runs."""
+        assert self._process is not None
+        return self._process.pid
+
     def connect(self) -> Client:
         return Client(self.installation.socket)
 
