@@ -123,7 +123,7 @@ def test_uninstall_refuses_while_the_guest_exists_then_leaves_nothing(pileus: Pi
     assert not pileus.root.exists()
     assert processes_with(str(pileus.root)) == []
     assert processes_with(f"guest={instance.short}-") == []
-    assert libvirt_daemons.started_by(instance.installation) == [] or libvirt_daemons.used_by_others()
+    assert libvirt_daemons.started_by_pileus() == [] or libvirt_daemons.used_by_others()
     assert links.marked(f"pileus:{instance.installation}") == []
     assert links.namespaces(f"pileus-{instance.short}") == []
     tables = subprocess.run(["nft", "list", "tables"], capture_output=True, text=True, check=True).stdout

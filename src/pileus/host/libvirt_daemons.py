@@ -109,17 +109,16 @@ def start(daemon: str, installation: str, log: Path) -> None:
         time.sleep(0.02)
 
 
-def started_by(installation: str) -> list[int]:
-    """Process ids of daemons that this instance started, libvirtd before virtlogd."""
+def started_by_pileus() -> list[int]:
+    """Process ids of daemons that an instance here has started, this or another that may be gone; libvirtd before virtlogd."""
     found: list[tuple[int, int]] = []
-    order = list(reversed(SOCKETS))
+    order, mark = list(reversed(SOCKETS)), f"{MARK}=".encode()
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
             continue
         with suppress(OSError, ValueError):
             name = (entry / "exe").readlink().name
-            mark = f"{MARK}={installation}".encode()
-            if name in order and mark in (entry / "environ").read_bytes().split(b"\0"):
+            if name in order and any(word.startswith(mark) for word in (entry / "environ").read_bytes().split(b"\0")):
                 found.append((order.index(name), int(entry.name)))
     return [pid for _, pid in sorted(found)]
 

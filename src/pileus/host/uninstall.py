@@ -62,7 +62,7 @@ def _take_off_host(layout: Layout, instance: Instance, progress: Progress) -> li
             left += host.net.revert_changes()
     for log in libvirt_logs(instance):
         log.unlink(missing_ok=True)
-    left += _end_daemons(instance)
+    left += _end_daemons()
     users.remove(layout, instance)
     return left
 
@@ -77,9 +77,9 @@ def _destroy(host: HostParts) -> list[str]:
     return []
 
 
-def _end_daemons(instance: Instance) -> list[str]:
-    """Libvirt's daemons go too if we started them and nobody needs them."""
-    ours = libvirt_daemons.started_by(instance.installation)
+def _end_daemons() -> list[str]:
+    """Libvirt's daemons go too if Pileus started them and nobody needs them: the last instance sees to it."""
+    ours = libvirt_daemons.started_by_pileus()
     if not ours:
         return []
     if others := libvirt_daemons.used_by_others():
