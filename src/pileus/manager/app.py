@@ -146,7 +146,7 @@ class Manager:
         if plan is None or plan.template is None:
             return {}
         there = StoredImage(virtual_size=plan.template.size, physical_size=plan.template.physical_size)
-        return {f"{plan.secondary}/{plan.template.path}": there}
+        return {plan.template.sha256: there}
 
     def start(self) -> None:
         """Takes up unfinished jobs, then the links to the hosts."""

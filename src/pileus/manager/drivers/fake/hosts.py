@@ -22,7 +22,7 @@ class FakeHosts:
     """A number of hosts in one world file. Also what tests turn: cut links, order faults, reboot hosts."""
 
     def __init__(self, path: Path, count: int = 1, images: Mapping[str, StoredImage] = MappingProxyType({})) -> None:
-        """`images` are said to lie on secondary storage, by their paths, though no files are there."""
+        """`images`, by their checksums, are said to lie on secondary storage though no files are there."""
         self.world = World(path)
         storage = SecondaryStorage(images)
         for number in range(1, count + 1):

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from pileus.wire.storage import ImageRef
+
 QCOW2 = b"QFI\xfb"
 SIZE_AT = 24
 """Where a qcow2 header has the disk's size: eight bytes, the highest first."""
@@ -25,23 +27,24 @@ class StoredImage(Struct, frozen=True, kw_only=True):
 
 
 class SecondaryStorage:
-    """Images by path. Every file is read once, and again when it changes. Safe to use from any thread."""
+    """Every file is read once, and again when it changes. Safe to use from any thread."""
 
     def __init__(self, pretended: Mapping[str, StoredImage]) -> None:
+        """`pretended` images are known by their declared checksums, wherever the installation lies."""
         self._pretended = pretended
         self._read: dict[str, tuple[tuple[int, int], StoredImage]] = {}
 
-    def find(self, path: str) -> StoredImage | None:
+    def find(self, image: ImageRef) -> StoredImage | None:
         """The image, or None if there is none that can be read. May take seconds where a large file is new."""
-        file = Path(path)
+        file = Path(image.path)
         try:
             about = file.stat()
             version = (about.st_mtime_ns, about.st_size)
-            known = self._read.get(path)
+            known = self._read.get(image.path)
             if known is None or known[0] != version:
-                known = self._read[path] = version, _read(file, about.st_size)
+                known = self._read[image.path] = version, _read(file, about.st_size)
         except OSError:
-            return self._pretended.get(path)
+            return self._pretended.get(image.sha256)
         return known[1]
 
 

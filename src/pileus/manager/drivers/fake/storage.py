@@ -35,7 +35,7 @@ class FakeStorage:
 
     def look_at(self, image: ImageRef) -> None:
         """Reads an image ahead of the effect that needs it: that may take seconds, and an effect holds up all others."""
-        self._images.find(image.path)
+        self._images.find(image)
 
     def check_disk(self, path: str) -> None:
         """Raises HostFault unless the path is a volume or image in a pool."""
@@ -110,7 +110,7 @@ class FakeStorage:
         key = f"{pool.pool_id}/{image.template_id}"
         there = self._world.get(self._host, "image", key, VolumeIs)
         if there is None:
-            stored = self._images.find(image.path)
+            stored = self._images.find(image)
             if stored is None:
                 text = f"image {image.template_id}: {image.path} cannot be read on this host"
                 raise self._fault("missing", text, "See whether secondary storage is mounted.")
