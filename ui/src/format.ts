@@ -46,7 +46,7 @@ export function since(stamp: string, now = Date.now()): string {
   return 'a minute ago';
 }
 
-const ABBREVIATIONS = new Set(['vm', 'ip', 'id', 'cpu', 'os', 'iso', 'ssh', 'dns', 'ha', 'url', 'cidr', 'vpc', 'vlan', 'nic', 'mac', 'ip6', 'gpu']);
+const ABBREVIATIONS = new Set(['2fa', 'api', 'vm', 'ip', 'id', 'cpu', 'os', 'iso', 'ssh', 'dns', 'ha', 'url', 'cidr', 'vpc', 'vlan', 'nic', 'mac', 'ip6', 'gpu']);
 
 /** "stopVirtualMachine" → "Stop virtual machine", "createSSHKeyPair" → "Create SSH key pair". */
 export function words(camel: string): string {
@@ -70,7 +70,9 @@ const FIELD_PARTS = [
   'count', 'memory', 'storage', 'display', 'text', 'created', 'address', 'allocated', 'total', 'used', 'available', 'limit', 'virtual', 'machine', 'cpu',
   'number', 'speed', 'resource', 'vm', 'volume', 'snapshot', 'project', 'disk', 'size', 'image', 'path', 'role', 'user', 'public', 'guest', 'enabled', 'default',
   'category', 'hypervisor', 'version', 'capacity', 'traffic', 'physical', 'broadcast', 'uri', 'mac', 'gateway', 'netmask', 'server', 'os', 'is', 'has', 'ip',
-  'id', 'ready', 'percentage', 'value', 'of', 'group', 'allocation', 'local', 'read', 'write', 'on', 'first', 'last', 'full', 'child', 'dns', 'acceleration', 'reason', 'uuid', 'tags', 'event', 'events', 'start', 'end', 'completed', 'date', 'interval', 'password', 'key', 'api', 'secret',
+  'id', 'ready', 'percentage', 'value', 'of', 'group', 'allocation', 'local', 'read', 'write', 'on', 'first', 'last', 'full', 'child', 'dns', 'acceleration', 'reason', 'uuid', 'tags', 'event', 'events', 'start', 'end', 'completed', 'date', 'interval', 'password', 'key', 'api', 'secret', 'job', 'status', 'dynamically', 'scalable', 'health', 'check', 'checks', 'failed', 'access', 'source',
+  'mandated', 'updated', 'redundant', 'router', 'featured', 'caller', 'requires', 'upgrade', 'system', 'agent', 'vpc', 'arch', 'dynamic', 'provider', 'protocol',
+  'allowed', 'physicalsize', 'iso', 'bits', 'details', 'primary', 'secondary', 'project', 'crypto', 'hosts', 'success', 'managed', 'tags', 'cidr', 'vlan', 'nic', '2fa',
 ].sort((a, b) => b.length - a.length);
 
 /** "serviceofferingname" → "Service offering name": field names on the wire have no word breaks. */

@@ -41,6 +41,11 @@ interface Props {
   readonly children?: ReactNode;
 }
 
+/** The menu is longer than some windows; the current page's item is always in sight. */
+function bringIntoView(item: HTMLAnchorElement | null): void {
+  if (item?.getAttribute('aria-current') === 'page') item.scrollIntoView({ block: 'nearest' });
+}
+
 export function Nav({ onFollow, children }: Props) {
   const may = useMay();
   const shown = resources.filter((resource) => may(resource.list));
@@ -65,7 +70,7 @@ export function Nav({ onFollow, children }: Props) {
             <ul className={classes.list} aria-labelledby={`menu-${section}`}>
               {items.map(({ slug, title }) => (
                 <li key={slug}>
-                  <Link {...to.list(slug)} className={classes.item} onClick={onFollow}>
+                  <Link {...to.list(slug)} className={classes.item} onClick={onFollow} ref={bringIntoView}>
                     <Inside icon={icons[slug] ?? IconBox} title={title} />
                   </Link>
                 </li>

@@ -13,7 +13,12 @@ export function NestedTable({ field, rows }: { readonly field: ApiField; readonl
   const title = fieldTitle(field.name ?? '');
   const known = (field.response ?? []).filter(({ name = '' }) => name !== '' && name !== 'id' && name !== 'jobid' && name !== 'jobstatus' && rows.some((row) => row[name] !== undefined));
   const names = known.length > 0 ? known.map(({ name = '' }) => name) : Object.keys(rows[0] ?? {});
-  const columns = names.slice(0, MOST_COLUMNS).map((name) => ({ id: name, header: fieldTitle(name), cell: (row: Row) => <Value row={row} field={name} /> }));
+  const types = new Map(known.map(({ name, type }) => [name, type]));
+  const columns = names.slice(0, MOST_COLUMNS).map((name) => ({
+    id: name,
+    header: fieldTitle(name),
+    cell: (row: Row) => <Value row={row} field={name} type={types.get(name)} />,
+  }));
   if (columns.length === 0) return null;
   return (
     <section aria-label={title}>

@@ -46,13 +46,15 @@ export function slugOfParam(param: string): string | undefined {
 
 export type Kind = 'state' | 'moment' | 'bytes' | 'mebibytes' | 'gibibytes' | 'megahertz' | 'job' | 'plain';
 
+const STATES = new Set(['state', 'resourcestate', 'agentstate', 'allocationstate', 'managedstate']);
+
 const BYTES = new Set(['size', 'physicalsize', 'virtualsize', 'memorytotal', 'memoryused', 'memoryallocated', 'memoryallocatedbytes', 'disksizetotal', 'disksizeused', 'disksizeallocated']);
 
 export function kindOf(row: Row, field: string, type: string | undefined): Kind {
   // Accounts count what they own in MiB, hosts have their memory in bytes.
   if (row.accounttype !== undefined && field.startsWith("memory")) return Number.isFinite(Number(row[field])) ? 'mebibytes' : 'plain';
   if (field === 'jobstatus') return 'job';
-  if (field === 'state' || field.endsWith('state')) return 'state';
+  if (STATES.has(field)) return 'state';
   if (type === 'date' || field === 'created' || field === 'completed') return 'moment';
   if (BYTES.has(field)) return 'bytes';
   if (field === 'memory') return 'mebibytes';

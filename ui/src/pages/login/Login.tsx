@@ -12,7 +12,7 @@ import classes from './Login.module.css';
 
 function Horizon() {
   return (
-    <svg className={classes.horizon} viewBox="0 0 1200 420" preserveAspectRatio="xMidYMax slice" aria-hidden="true" focusable="false">
+    <svg className={classes.horizon} viewBox="0 0 1200 420" aria-hidden="true" focusable="false">
       <path className={classes.far} d="M0 420V300l160-70 120 60 180-140 130 96 150-66 200 110 260-90v220z" />
       <path className={classes.near} d="M0 420v-56l230-60 190 34 168-190c10-11 24-11 34 0l150 176 210-40 218 76v60z" />
       <path className={classes.cap} d="M452 128c46-40 96-58 152-58s108 18 154 58c-48-20-98-29-154-29s-104 9-152 29z" />
