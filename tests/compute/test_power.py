@@ -29,9 +29,12 @@ def test_a_second_job_on_a_held_instance_is_refused(shared_world: World) -> None
     shared_world.ended(started)
 
 
-def test_reboot_leaves_it_running(shared_world: World) -> None:
+def test_reboot_asks_the_guest_and_a_forced_one_does_not(shared_world: World) -> None:
     id = shared_world.running(name="again")
-    before = shared_world.guests()[id].started
+    first = shared_world.guests()[id]
     shared_world.ended(shared_world.call("rebootVirtualMachine", id=id))
-    assert shared_world.guests()[id].started > before
+    asked = shared_world.guests()[id]
+    assert (asked.started, asked.epoch) == (first.started, first.epoch + 1)
+    shared_world.ended(shared_world.call("rebootVirtualMachine", id=id, forced=True))
+    assert shared_world.guests()[id].started > first.started
     assert shared_world.instance(id).state is InstanceState.RUNNING
