@@ -162,8 +162,10 @@ def mark_expunging(db: Session, op: ops.OpId, id: str) -> None:
 
 @mark_expunging.undo(frees=False)
 def let_go_expunging(db: Session, op: ops.OpId, id: str) -> None:
-    """Lets it go, for the reconciler to take up."""
-    db.get_one(Instance, id).release(by=op)
+    """Lets it go, for the reconciler to take up; one that is not Expunging yet is left to the undo of its stop."""
+    instance = db.get_one(Instance, id)
+    if instance.state is not InstanceState.STOPPING:
+        instance.release(by=op)
 
 
 @ops.effect
