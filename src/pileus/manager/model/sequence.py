@@ -1,8 +1,9 @@
 """Numbers that count up: of instances and routers, for their internal names."""
 
-from sqlalchemy import String, select, update
+from sqlalchemy import String, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from pileus.manager.kernel.database import insert_if_missing
 from pileus.manager.model.rows import Base
 
 
@@ -17,9 +18,9 @@ class Sequence(Base):
 
 def next_number(db: Session, name: str) -> int:
     """The next number under this name; given back when the transaction rolls back."""
-    raised = db.scalar(update(Sequence).where(Sequence.name == name).values(last=Sequence.last + 1).returning(Sequence.last))
+    raise_it = update(Sequence).where(Sequence.name == name).values(last=Sequence.last + 1).returning(Sequence.last)
+    raised = db.scalar(raise_it)
     if raised is None:
-        db.add(Sequence(name=name, last=1))
-        db.flush()
-        return db.scalars(select(Sequence.last).where(Sequence.name == name)).one()
+        insert_if_missing(db, Sequence, name=name, last=0)
+        raised = db.scalars(raise_it).one()
     return raised
