@@ -21,7 +21,8 @@ from pileus.manager.model.job import Job, JobState
 
 QUEUED = 1000
 CALLERS = 4
-MOST_SECONDS = 60.0
+MOST_SECONDS = 40.0
+"""Deploys are counted for so long, once all calls have been answered."""
 FINAL = (JobState.DONE, JobState.FAILED)
 WATCHED = 60
 
@@ -55,11 +56,13 @@ def _rate(server: ServerProcess, database: str, commits: float) -> Generator[Fig
         thread.join()
     asked = time.monotonic() - begun
     with _jobs(server) as db:
-        while (done := _ended(db)) < QUEUED and time.monotonic() < begun + MOST_SECONDS:
+        first = _ended(db)
+        counted = time.monotonic()
+        while (done := _ended(db)) < QUEUED and time.monotonic() < counted + MOST_SECONDS:
             time.sleep(0.2)
-        spent = time.monotonic() - begun
+        spent = time.monotonic() - counted
         failed = _count(db, JobState.FAILED)
-    rate = done / spent
+    rate = (done - first) / spent
     yield Figure(
         goal="P3",
         what=f"simulator, {database}: {QUEUED:,} deploys called at once, {CALLERS} callers",
@@ -67,7 +70,7 @@ def _rate(server: ServerProcess, database: str, commits: float) -> Generator[Fig
         baseline=f"{bare.COMMITS_OF_A_DEPLOY} bare commits each: {commits:.0f}/s",
         wanted="≥ 20/s",
         met=rate >= 20 and not failed,
-        note=f"all calls answered after {asked:.1f} s",
+        note=f"counted for {spent:.0f} s, once all calls were answered ({asked:.0f} s); {first} had ended by then",
     )
     slow = percentile(waits, 99)
     yield Figure(
