@@ -21,7 +21,7 @@ from tests.server_process import ServerProcess
 from bench.client import ApiClient
 from bench.crowd import deploy, ended
 from bench.figures import Figure, median, missing, percentile, s, until
-from bench.lists import resident_mib
+from bench.processes import resident_mib
 from pileus.host.network_plan import choose
 from pileus.manager.compute.first_cloud import BuiltIn, Plan, Range
 
