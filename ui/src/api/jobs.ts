@@ -41,12 +41,12 @@ export function isRunning(job: Job): boolean {
   return job.jobstatus === 0;
 }
 
-/** Takes over what is newly known of a job; a finished job never runs again. */
+/** Takes over what is newly known of a job; a finished job never runs again, but may get its name late: the stream is quick. */
 export function noteJob(news: Job): void {
   const known = jobs.find((job) => job.jobid === news.jobid);
-  if (known && !isRunning(known) && isRunning(news)) return;
+  const late = known !== undefined && !isRunning(known) && isRunning(news);
   const told = Object.fromEntries(Object.entries(news).filter(([, value]) => value !== undefined)) as unknown as Job;
-  const merged: Job = { ...known, ...told, own: (known?.own ?? false) || (news.own ?? false) };
+  const merged: Job = { ...(late ? { ...told, ...known } : { ...known, ...told }), own: (known?.own ?? false) || (news.own ?? false) };
   jobs = known ? jobs.map((job) => (job === known ? merged : job)) : [merged, ...jobs].slice(0, KEPT);
   for (const watcher of watchers) watcher();
   if (isRunning(merged)) return;

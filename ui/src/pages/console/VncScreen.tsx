@@ -41,12 +41,14 @@ export function VncScreen({ url, onPhase, onKeys }: ScreenProps) {
       rfb.focus();
     });
     rfb.addEventListener('securityfailure', (event) => tellPhase('ended', event.detail.reason ?? 'The screen refused the connection.'));
+    let ended = false;
     rfb.addEventListener('disconnect', (event) => {
+      ended = true;
       if (!left) tellPhase('ended', reason || (event.detail.clean ? CLOSED : 'The connection broke.'));
     });
     return () => {
       left = true;
-      rfb.disconnect();
+      if (!ended) rfb.disconnect();
     };
   }, [url]);
   return <div ref={target} className={classes.vnc} data-console="vnc" />;
