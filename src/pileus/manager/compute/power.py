@@ -149,7 +149,6 @@ def mark_stopped(db: Session, op: ops.OpId, id: str) -> None:
     capacity.release(db, instance)
     if instance.state is InstanceState.STOPPING:
         instance.move("stopped", by=op)
-    instance.guard_applied = instance.guard_generation
     instance.acceleration = ""
     instance.updated = utcnow()
     instance.release(by=op)

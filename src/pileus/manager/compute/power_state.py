@@ -12,7 +12,7 @@ from pileus.manager.drivers.hosts import HostFault, Hosts
 from pileus.manager.infra import capacity
 from pileus.manager.infra.liveness import LINKS
 from pileus.manager.kernel.database import Database
-from pileus.manager.model.infrastructure import Host
+from pileus.manager.model.infrastructure import Host, HostState
 from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.rows import utcnow
 from pileus.manager.network import wiring
@@ -77,6 +77,7 @@ def _compare(
         return
     rebooted = bool(host.boot_id) and host.boot_id != boot_id
     host.boot_id = boot_id
+    host.state = HostState.UP  # it has just answered; what is started again now must find it so
     running = Instance.state == InstanceState.RUNNING
     for instance in session.scalars(select(Instance).where(Instance.host_id == host_id, Instance.operation_id.is_(None), running)):
         domain = there.pop(instance.id, None)

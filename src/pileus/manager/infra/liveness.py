@@ -33,7 +33,7 @@ def hosts_alive(db: Database, to: ops.Drivers) -> ops.Report:
         known = list(session.scalars(select(Host.id).where(Host.removed.is_(None))))
     for host_id in known:
         if host_id not in connected:
-            _disconnected(db, host_id, report)
+            _disconnected(db, to, host_id, report)
             continue
         try:
             facts, stats = to.hosts.call(host_id, ReadFacts(), timeout=120), to.hosts.call(host_id, ReadStats())
@@ -46,10 +46,10 @@ def hosts_alive(db: Database, to: ops.Drivers) -> ops.Report:
     return report
 
 
-def _disconnected(db: Database, host_id: str, report: ops.Report) -> None:
+def _disconnected(db: Database, to: ops.Drivers, host_id: str, report: ops.Report) -> None:
     with db.write() as session:
         host = session.get_one(Host, host_id)
-        if host.state is HostState.UP:
+        if host.state is HostState.UP and host_id not in to.hosts.connected():
             host.state = HostState.DISCONNECTED
             report.wrong.append(f"host {host.name}: its agent has no link")
 

@@ -27,7 +27,7 @@ IN_JOBS_HANDS = (InstanceState.STARTING, InstanceState.STOPPING)
 
 def _behind() -> ColumnElement[bool]:
     """Instances whose host has not heard of the latest change, and must hear of it from here."""
-    return and_(Instance.guard_applied < Instance.guard_generation, Instance.state.not_in(IN_JOBS_HANDS), Instance.removed.is_(None))
+    return and_(Instance.guard_applied < Instance.guard_generation, Instance.state.not_in(IN_JOBS_HANDS))
 
 
 def _requests(db: Session, instances: Iterable[Instance], key: str) -> list[tuple[str, ApplyGuard]]:
@@ -103,6 +103,8 @@ def guards_complete(db: Database, to: ops.Drivers) -> ops.Report:
     """Gives every connected host its whole set of guards: one that comes back may have lost some, or kept some of instances long gone."""
     report = ops.Report()
     for host_id in to.hosts.connected():
+        with db.write() as session:
+            wiring.guards_changed(session, _in_jobs_hands(session, host_id))
         with db.read() as session:
             before = _generations(session, host_id)
             request = SyncGuards(
@@ -119,6 +121,11 @@ def guards_complete(db: Database, to: ops.Drivers) -> ops.Report:
             continue
         _repeat_what_passed(db, to, host_id, before, report)
     return report
+
+
+def _in_jobs_hands(db: Session, host_id: str) -> list[str]:
+    """Instances here whose job may have told the host already what the whole set is about to undo: they are told again when it is over."""
+    return list(db.scalars(select(Instance.id).where(Instance.host_id == host_id, Instance.state.in_(IN_JOBS_HANDS))))
 
 
 def _generations(db: Session, host_id: str) -> dict[str, int]:
