@@ -1,6 +1,4 @@
-/** Changing things: a command as a mutation, whose job, if it has one, goes to the job store. */
-
-import { useMutation, type UseMutationResult } from '@tanstack/react-query';
+/** Changing things: a command's job, if it has one, goes to the job store. */
 
 import { callRaw } from './call';
 import { noteJob } from './jobs';
@@ -33,8 +31,4 @@ export async function order({ command, params, type, id, label }: Order): Promis
   }
   await invalidate(type);
   return { jobid, id: made, answer };
-}
-
-export function useOrder(): UseMutationResult<Outcome, Error, Order> {
-  return useMutation({ mutationFn: order });
 }

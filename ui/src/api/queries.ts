@@ -22,7 +22,6 @@ export const queryClient = new QueryClient({
       refetchOnWindowFocus: false,
       retry: (count, error) => count < 2 && error instanceof ApiError && error.code === 0,
     },
-    mutations: { networkMode: 'always' },
   },
 });
 
