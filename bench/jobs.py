@@ -72,7 +72,8 @@ def _rate(server: ServerProcess, database: str, commits: float) -> Generator[Fig
         baseline=f"{bare.COMMITS_OF_A_DEPLOY} bare commits each: {commits:.0f}/s",
         wanted="≥ 20/s",
         met=rate >= 20 and not failed,
-        note=f"counted for {spent:.0f} s, once all calls were answered ({asked:.0f} s); {first} had ended by then; {ms(each)} of processor time each",
+        note=f"counted for {spent:.0f} s, when all calls had been answered ({asked:.0f} s) and {first} jobs had ended; "
+        f"{ms(each)} of processor time each",
     )
     slow = percentile(waits, 99)
     yield Figure(
