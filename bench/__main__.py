@@ -6,6 +6,7 @@ With --write the table also replaces the one in docs/benchmarks.md.
 import argparse
 import os
 import platform
+import signal
 import subprocess
 import sys
 import tempfile
@@ -38,6 +39,7 @@ def main() -> int:
     unknown = set(given.groups) - set(GROUPS)
     if unknown:
         parser.error(f"no group {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # whoever ends it early still gets everything cleaned up
     before = load()
     figures: list[Figure] = []
     for name in given.groups or GROUPS:
