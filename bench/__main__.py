@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Generator
 from datetime import UTC, datetime
 from pathlib import Path
+from types import FrameType
 
 from tests.server_process import ROOT
 
@@ -39,7 +40,7 @@ def main() -> int:
     unknown = set(given.groups) - set(GROUPS)
     if unknown:
         parser.error(f"no group {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # whoever ends it early still gets everything cleaned up
+    signal.signal(signal.SIGTERM, _end)
     before = load()
     figures: list[Figure] = []
     for name in given.groups or GROUPS:
@@ -52,6 +53,11 @@ def main() -> int:
     if given.write:
         write(text)
     return 1 if any(figure.met is False for figure in figures) else 0
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    """Whoever ends it early still gets everything cleaned up."""
+    sys.exit(128 + number)
 
 
 def line(figure: Figure) -> str:
