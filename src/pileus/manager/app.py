@@ -51,7 +51,7 @@ logger = log.get(__name__)
 
 
 class Config(Struct, kw_only=True, frozen=True):
-    """What `pileus up` decided for this installation; read from `manager.json` in its configuration folder."""
+    """What `pileus up` decided for this installation; made from its record when the process starts."""
 
     installation: str
     etc: str

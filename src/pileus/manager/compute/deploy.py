@@ -10,7 +10,7 @@ from pileus.manager.compute import credentials, holdings, starting
 from pileus.manager.compute.disks import data_volume, root_volume
 from pileus.manager.compute.instance_view import InstanceView, with_password
 from pileus.manager.compute.instances import ENTITY
-from pileus.manager.compute.power import let_go
+from pileus.manager.compute.power import asked_place, let_go
 from pileus.manager.compute.sizing import Size, size_of
 from pileus.manager.identity.owners import owner
 from pileus.manager.kernel.context import Ctx
@@ -20,7 +20,7 @@ from pileus.manager.kernel.ids import Id, new_id
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, USERS
 from pileus.manager.model.account import Account
-from pileus.manager.model.infrastructure import Cluster, Host, Pod, Zone
+from pileus.manager.model.infrastructure import Zone
 from pileus.manager.model.instance import Instance, InstanceGroup
 from pileus.manager.model.network import Network, Nic
 from pileus.manager.model.offering import DiskOffering, OfferingState, ServiceOffering
@@ -112,14 +112,13 @@ def deploy(ctx: Ctx, p: Deploy) -> Started[InstanceView]:
     memberships.put(ctx.db, instance.id, [group.id for group in groups])
     disks = [root_volume(ctx, instance, template, offering, p.root_disk_size), *_data_disks(ctx, p, instance)]
     holdings.count(ctx.db, instance, disks)
-    _check_place(ctx, p)
+    place = asked_place(ctx, p.host_id, p.pod_id, p.cluster_id)
     operation = first_start if p.start_vm else make_stopped
-    where = (p.host_id or "", p.pod_id or "", p.cluster_id or "") if p.start_vm else ()
     started = ops.start(
         ctx,
         operation,
         instance.id,
-        *where,
+        *(place if p.start_vm else ()),
         about=(ENTITY, instance.id),
         new=True,
         account_id=account.id,
@@ -286,10 +285,3 @@ def _data_disks(ctx: Ctx, p: Deploy, instance: Instance) -> list[Volume]:
         offering = ctx.use(DiskOffering, disk.diskofferingid, "diskofferingid")
         disks.append(data_volume(ctx, instance, offering, disk.size, disk.deviceid or number))
     return disks
-
-
-def _check_place(ctx: Ctx, p: Deploy) -> None:
-    """An unknown host, pod or cluster is refused now, not in the job."""
-    for model, id, param in ((Host, p.host_id, "hostid"), (Pod, p.pod_id, "podid"), (Cluster, p.cluster_id, "clusterid")):
-        if id is not None:
-            ctx.see(model, id, param)

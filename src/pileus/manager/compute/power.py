@@ -36,6 +36,14 @@ def _job(ctx: Ctx, operation: ops.Operation, instance: Instance, *more: str) -> 
     return started
 
 
+def asked_place(ctx: Ctx, host_id: str | None, pod_id: str | None, cluster_id: str | None) -> tuple[str, str, str]:
+    """Host, pod and cluster as operations take them, empty for any. An unknown one is refused now, not in the job."""
+    for model, id, param in ((Host, host_id, "hostid"), (Pod, pod_id, "podid"), (Cluster, cluster_id, "clusterid")):
+        if id is not None:
+            ctx.see(model, id, param)
+    return host_id or "", pod_id or "", cluster_id or ""
+
+
 class Start(Params, frozen=True, kw_only=True):
     """What to start, and where."""
 
@@ -51,10 +59,7 @@ def start_instance(ctx: Ctx, p: Start) -> Started[InstanceView]:
     """Starts a stopped instance."""
     instance = ctx.get(Instance, p.id)
     instance.require("start")
-    for model, id, param in ((Host, p.host_id, "hostid"), (Pod, p.pod_id, "podid"), (Cluster, p.cluster_id, "clusterid")):
-        if id is not None:
-            ctx.see(model, id, param)
-    return _job(ctx, start, instance, p.host_id or "", p.pod_id or "", p.cluster_id or "")
+    return _job(ctx, start, instance, *asked_place(ctx, p.host_id, p.pod_id, p.cluster_id))
 
 
 @ops.operation(result=with_password)

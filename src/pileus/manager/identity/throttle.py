@@ -1,7 +1,6 @@
 """Failed log-ins: after a few free ones, each further try from an address or at a name must wait, twice as long each time.
 
 A try is counted before its password is looked at, so that many at the same time count as many. Names are counted whether they exist or not.
-A try is counted before its password is looked at, so that many at once count as many. Names are counted whether they exist or not.
 """
 
 import hashlib
