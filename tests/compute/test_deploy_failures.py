@@ -11,6 +11,7 @@ from pileus.manager.model.instance import InstanceState
 from pileus.manager.model.network import Nic
 from pileus.manager.model.setting import ResourceCount
 from pileus.manager.model.storage import StoragePool, Volume
+from pileus.manager.network.guarding import guards_up_to_date
 from pileus.wire.domains import StartDomain
 from pileus.wire.storage import EnsureVolume, VolumeIs
 
@@ -45,6 +46,7 @@ def test_a_failed_first_start_holds_nothing(world: World, request_: type) -> Non
     assert world.rows(Nic) == []
     assert [v for v in world.rows(Volume) if v.removed is None] == []
     assert {count.used for count in world.rows(ResourceCount)} == {0}
+    world.manager.engine.reconcile(guards_up_to_date)
     for kind, body in (("domain", Guest), ("volume", VolumeIs), ("guard", Guards)):
         assert world.hosts.world.all(world.host.id, kind, body) == {}
 

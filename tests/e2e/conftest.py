@@ -37,15 +37,13 @@ def pileus(network: str | None, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield made
 
 
-@pytest.fixture(scope="session")
-def browser(network: str | None) -> Generator[Browser]:
-    """The distribution's Chromium, without a window."""
-    with inside(network):
-        playwright = sync_playwright().start()
+@pytest.fixture(scope="module")
+def browser() -> Generator[Browser]:
+    """The distribution's Chromium, without a window. It ends with the file: its driver's event loop runs in the thread of all tests."""
+    with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], timeout=LIMIT_MS)
-    yield opened
-    opened.close()
-    playwright.stop()
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

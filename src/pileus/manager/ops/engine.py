@@ -241,8 +241,9 @@ class Engine:
         while not self._stopping.is_set():
             try:
                 with self.db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                    connection.execute(text(f"LISTEN {CHANNEL}"))
                     driver: psycopg.Connection[Any] = cast("Any", connection.connection.driver_connection)
+                    connection.detach()  # closed at the end: back in the pool, it would go on listening for whoever got it next
+                    connection.execute(text(f"LISTEN {CHANNEL}"))
                     while not self._stopping.is_set():
                         for told in driver.notifies(timeout=1.0, stop_after=1):
                             self._woken(ended=told.payload == ENDED)
