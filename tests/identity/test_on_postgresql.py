@@ -50,7 +50,7 @@ def test_many_at_once_get_exactly_ten(cloud: Cloud, sales: Sales) -> None:
 
     def take(index: int) -> None:
         with cloud.db.write() as db:
-            limits.take(db, (sales.ann, sales.bob)[index % 2], Kind.INSTANCE, 1)
+            limits.take(db, (sales.ann, sales.bob)[index % 2], {Kind.INSTANCE: 1})
 
     answers = outcomes(take, 30)
     assert (answers.count(None), answers.count(LimitReached)) == (10, 20)

@@ -25,8 +25,7 @@ def cards(db: Session, instance_id: str) -> list[Nic]:
 
 def count(db: Session, instance: Instance, disks: list[Volume]) -> None:
     """Takes what a new instance counts for against its account's limits; refuses with LimitReached."""
-    for kind, amount in _amounts(instance, disks):
-        limits.take(db, instance.account_id, kind, amount)
+    limits.take(db, instance.account_id, _amounts(instance, disks))
     instance.counted = True
 
 
@@ -34,8 +33,7 @@ def give_back(db: Session, instance: Instance) -> None:
     """Ends all of it, in the transaction in which the instance comes to hold nothing; safe to repeat."""
     disks = volumes(db, instance.id)
     if instance.counted:
-        for kind, amount in _amounts(instance, disks):
-            limits.give(db, instance.account_id, kind, amount)
+        limits.give(db, instance.account_id, _amounts(instance, disks))
         instance.counted = False
     for disk in disks:
         placement.give_back_disk(db, disk)
@@ -48,11 +46,11 @@ def give_back(db: Session, instance: Instance) -> None:
         db.delete(card)
 
 
-def _amounts(instance: Instance, disks: list[Volume]) -> list[tuple[limits.Kind, int]]:
-    return [
-        (limits.Kind.INSTANCE, 1),
-        (limits.Kind.CPU, instance.cpus),
-        (limits.Kind.MEMORY, instance.memory_mib),
-        (limits.Kind.VOLUME, len(disks)),
-        (limits.Kind.PRIMARY_STORAGE, sum(disk.size for disk in disks)),
-    ]
+def _amounts(instance: Instance, disks: list[Volume]) -> limits.Amounts:
+    return {
+        limits.Kind.INSTANCE: 1,
+        limits.Kind.CPU: instance.cpus,
+        limits.Kind.MEMORY: instance.memory_mib,
+        limits.Kind.VOLUME: len(disks),
+        limits.Kind.PRIMARY_STORAGE: sum(disk.size for disk in disks),
+    }

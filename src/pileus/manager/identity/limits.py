@@ -1,14 +1,15 @@
 """Resource limits and counts: taking and giving, in the transaction of whoever takes or gives.
 
-A take changes the counts of the account, of its domain and of every domain above, each in one UPDATE whose condition is the limit, so that
-two callers at the same time never get eleven of ten. What a limit is by default is a Global Setting.
+A take locks the counts of the account, of its domain and of every domain above before it compares them with the limits, so that two callers
+at the same time never get eleven of ten. What a limit is by default is a Global Setting.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import cast
 
-from sqlalchemy import CursorResult, Executable, select, update
+from sqlalchemy import ColumnElement, Table, case, select, update
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.database import insert_if_missing
@@ -19,6 +20,7 @@ from pileus.manager.model.account import Account
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.setting import ResourceCount, ResourceLimit, SettingValue
 
+COUNTS = cast("Table", ResourceCount.__table__)
 UNLIMITED = -1
 GIB = 2**30
 
@@ -87,42 +89,44 @@ def _declared(owner: str, kind: Kind, default: int) -> Setting[int]:
 
 ACCOUNT_DEFAULTS = {kind: _declared("account", kind, words.of_account) for kind, words in WORDS.items()}
 DOMAIN_DEFAULTS = {kind: _declared("domain", kind, words.of_domain) for kind, words in WORDS.items()}
+_NAMES = [declared.name for defaults in (ACCOUNT_DEFAULTS, DOMAIN_DEFAULTS) for declared in defaults.values()]
 
 
-def take(db: Session, account_id: str, kind: Kind, amount: int) -> None:
-    """Counts `amount` more (storage in bytes, memory in MiB) for the account and all domains above it, or refuses with LimitReached."""
-    account = db.get_one(Account, account_id)
-    if amount <= 0:
-        return
-    _take(db, account.id, f"account {account.name}", kind, amount, most=of_account(db, account, kind))
-    for domain in _above(db, account):
-        _take(db, domain.id, f"domain {domain.shown_path}", kind, amount, most=of_domain(db, domain, kind))
+Amounts = Mapping[Kind, int]
+"""How much of which kinds: storage in bytes, memory in MiB."""
+
+Owner = Account | Domain
 
 
-def give(db: Session, account_id: str, kind: Kind, amount: int) -> None:
-    """Counts `amount` less. Call it once for each take that is undone or whose object is gone."""
-    account = db.get_one(Account, account_id)
-    if amount <= 0:
-        return
-    owners = [account.id, *(domain.id for domain in _above(db, account))]
+def take(db: Session, account_id: str, amounts: Amounts) -> None:
+    """Counts so much more for the account and all domains above it, or refuses with LimitReached and counts nothing."""
+    wanted = {kind: amount for kind, amount in amounts.items() if amount > 0}
+    owners = _owners(db, account_id)
+    has = _locked(db, owners, wanted)
+    if len(has) < len(owners) * len(wanted):
+        missing = [(owner.id, kind) for owner in owners for kind in wanted if (owner.id, kind) not in has]
+        insert_if_missing(db, ResourceCount, *({"owner_id": owner_id, "type": int(kind), "used": 0} for owner_id, kind in missing))
+        has = _locked(db, owners, wanted)
+    most = _limits(db, owners, wanted)
     for owner in owners:
-        _change(
-            db,
-            update(ResourceCount)
-            .where(ResourceCount.owner_id == owner, ResourceCount.type == kind)
-            .values(used=ResourceCount.used - amount),
-        )
+        for kind, amount in wanted.items():
+            key = (owner.id, kind)
+            if most[key] != UNLIMITED and has[key] + amount > most[key] * kind.unit:
+                raise _reached(owner, kind, most[key], has[key], amount)
+    _add(db, owners, wanted)
 
 
-def of_account(db: Session, account: Account, kind: Kind) -> int:
-    """The account's limit: its own, else the setting's; root admins have none unless one was set for them."""
-    default = UNLIMITED if account.role.type is RoleType.ADMIN else _default(db, ACCOUNT_DEFAULTS[kind])
-    return _own(db, account.id, kind, default)
+def give(db: Session, account_id: str, amounts: Amounts) -> None:
+    """Counts so much less. Call it once for each take that is undone or whose object is gone."""
+    given = {kind: amount for kind, amount in amounts.items() if amount > 0}
+    owners = _owners(db, account_id)
+    _locked(db, owners, given)
+    _add(db, owners, {kind: -amount for kind, amount in given.items()})
 
 
-def of_domain(db: Session, domain: Domain, kind: Kind) -> int:
-    """The domain's limit: its own, else the setting's; ROOT has none."""
-    return UNLIMITED if domain.parent_id is None else _own(db, domain.id, kind, _default(db, DOMAIN_DEFAULTS[kind]))
+def limit_of(db: Session, owner: Owner, kind: Kind) -> int:
+    """An owner's limit: its own, else the setting's. Root admins and domain ROOT have none unless one was set for them."""
+    return _limits(db, [owner], [kind])[owner.id, kind]
 
 
 def used(db: Session, owner_id: str, kind: Kind) -> int:
@@ -131,29 +135,60 @@ def used(db: Session, owner_id: str, kind: Kind) -> int:
     return db.scalar(query) or 0
 
 
-def _above(db: Session, account: Account) -> list[Domain]:
-    """The account's domain and those above it, from below: every caller locks their rows in the same order."""
-    domains: list[Domain] = []
+def _owners(db: Session, account_id: str) -> list[Owner]:
+    """The account, its domain, and the domains above that one."""
+    account = db.get_one(Account, account_id)
+    owners: list[Owner] = [account]
     domain: Domain | None = account.domain
     while domain is not None:
-        domains.append(domain)
+        owners.append(domain)
         domain = db.get(Domain, domain.parent_id) if domain.parent_id else None
-    return domains
+    return owners
 
 
-def _take(db: Session, owner_id: str, owner: str, kind: Kind, amount: int, *, most: int) -> None:
-    change = update(ResourceCount).where(ResourceCount.owner_id == owner_id, ResourceCount.type == kind)
-    if most != UNLIMITED:
-        change = change.where(ResourceCount.used + amount <= most * kind.unit)
-    change = change.values(used=ResourceCount.used + amount)
-    if _change(db, change):
-        return
-    insert_if_missing(db, ResourceCount, owner_id=owner_id, type=int(kind), used=0)
-    if _change(db, change):
-        return
-    has, more = _shown(used(db, owner_id, kind), kind), _shown(amount, kind)
-    raise LimitReached(
-        f"{owner} may have {most} {WORDS[kind].plural} and has {has}; {more} more would pass its limit. "
+def _of(owners: Iterable[Owner], kinds: Iterable[Kind]) -> ColumnElement[bool]:
+    return COUNTS.c.owner_id.in_([owner.id for owner in owners]) & COUNTS.c.type.in_([int(kind) for kind in kinds])
+
+
+def _locked(db: Session, owners: Iterable[Owner], kinds: Iterable[Kind]) -> dict[tuple[str, Kind], int]:
+    """The counts, which nobody else changes until the transaction ends. Every caller locks in the same order."""
+    query = select(COUNTS).where(_of(owners, kinds)).order_by(COUNTS.c.owner_id, COUNTS.c.type).with_for_update()
+    return {(row.owner_id, Kind(row.type)): row.used for row in db.execute(query)}
+
+
+def _add(db: Session, owners: Iterable[Owner], amounts: Amounts) -> None:
+    if amounts:
+        more = case({int(kind): amount for kind, amount in amounts.items()}, value=COUNTS.c.type)
+        db.execute(update(COUNTS).where(_of(owners, amounts)).values(used=COUNTS.c.used + more))
+
+
+def _limits(db: Session, owners: Sequence[Owner], kinds: Iterable[Kind]) -> dict[tuple[str, Kind], int]:
+    """What each owner may have of each kind, read in the caller's own transaction."""
+    own = select(ResourceLimit.owner_id, ResourceLimit.type, ResourceLimit.most).where(
+        ResourceLimit.owner_id.in_([owner.id for owner in owners])
+    )
+    set_ = select(SettingValue.name, SettingValue.value).where(SettingValue.scope == Scope.GLOBAL, SettingValue.name.in_(_NAMES))
+    most = {(row.owner_id, row.type): row.most for row in db.execute(own)}
+    values = {row.name: int(row.value) for row in db.execute(set_)}
+    return {
+        (owner.id, kind): most[owner.id, kind] if (owner.id, kind) in most else _default(owner, kind, values)
+        for owner in owners
+        for kind in kinds
+    }
+
+
+def _default(owner: Owner, kind: Kind, values: Mapping[str, int]) -> int:
+    if isinstance(owner, Domain):
+        unlimited, declared = owner.parent_id is None, DOMAIN_DEFAULTS[kind]
+    else:
+        unlimited, declared = owner.role.type is RoleType.ADMIN, ACCOUNT_DEFAULTS[kind]
+    return UNLIMITED if unlimited else values.get(declared.name, declared.default)
+
+
+def _reached(owner: Owner, kind: Kind, most: int, has: int, more: int) -> LimitReached:
+    who = f"domain {owner.shown_path}" if isinstance(owner, Domain) else f"account {owner.name}"
+    return LimitReached(
+        f"{who} may have {most} {WORDS[kind].plural} and has {_shown(has, kind)}; {_shown(more, kind)} more would pass its limit. "
         f"Remove some, or have an administrator raise the limit with updateResourceLimit resourcetype={int(kind)}"
     )
 
@@ -161,23 +196,3 @@ def _take(db: Session, owner_id: str, owner: str, kind: Kind, amount: int, *, mo
 def _shown(amount: int, kind: Kind) -> str:
     """An amount in the limit's unit, with a fraction only where there is one."""
     return f"{amount / kind.unit:.1f}".removesuffix(".0")
-
-
-def _change(db: Session, statement: Executable) -> bool:
-    db.flush()
-    return cast("CursorResult[None]", db.execute(statement, execution_options={"synchronize_session": False})).rowcount > 0
-
-
-def _own(db: Session, owner_id: str, kind: Kind, default: int) -> int:
-    own = db.scalar(select(ResourceLimit.most).where(ResourceLimit.owner_id == owner_id, ResourceLimit.type == kind))
-    return default if own is None else own
-
-
-def _default(db: Session, declared: Setting[int]) -> int:
-    """A setting's global value, read in the caller's own transaction."""
-    stored = db.scalar(
-        select(SettingValue.value).where(
-            SettingValue.name == declared.name, SettingValue.scope == Scope.GLOBAL, SettingValue.scope_id == ""
-        )
-    )
-    return declared.default if stored is None else int(stored)

@@ -127,7 +127,7 @@ def _check_parent(ctx: Ctx, owner: Account | Domain, kind: Kind, most: int) -> N
     if owner.parent_id is None:
         raise InvalidValue("domain ROOT has no limits; limit the domains and accounts below it")
     parent = ctx.db.get_one(Domain, owner.parent_id)
-    above = limits.of_domain(ctx.db, parent, kind)
+    above = limits.limit_of(ctx.db, parent, kind)
     if above != UNLIMITED and (most == UNLIMITED or most > above):
         raise InvalidValue(
             f"domain {owner.shown_path} cannot have {most} {WORDS[kind].plural}, since domain {parent.shown_path} above it may have "
@@ -145,5 +145,5 @@ def _view(ctx: Ctx, owner: Account | Domain, kind: Kind) -> ResourceLimitView:
         domain_path=domain.shown_path,
         resource_type=str(kind.value),
         resource_type_name=WORDS[kind].name,
-        max=limits.of_account(ctx.db, owner, kind) if isinstance(owner, Account) else limits.of_domain(ctx.db, owner, kind),
+        max=limits.limit_of(ctx.db, owner, kind),
     )

@@ -85,5 +85,5 @@ def forget(db: Session, name: str) -> None:
 
 
 def _row(db: Session, subject: str, now: datetime) -> LoginFailure:
-    insert_if_missing(db, LoginFailure, subject=subject, failures=0, next_try=now)
+    insert_if_missing(db, LoginFailure, {"subject": subject, "failures": 0, "next_try": now})
     return db.get_one(LoginFailure, subject, with_for_update=True)

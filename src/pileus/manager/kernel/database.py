@@ -103,10 +103,10 @@ def _postgres_engine(url: str) -> Engine:
     return create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True)
 
 
-def insert_if_missing(session: Session, table: type[Any], **values: Any) -> None:
-    """Adds a row unless one with its key is there already, also when another transaction adds it at this very moment."""
+def insert_if_missing(session: Session, table: type[Any], *rows: dict[str, Any]) -> None:
+    """Adds each row unless one with its key is there already, also when another transaction adds it at this very moment."""
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    session.execute(dialect.insert(table).values(**values).on_conflict_do_nothing())
+    session.execute(dialect.insert(table).values(rows).on_conflict_do_nothing())
 
 
 def _sqlite_engine(url: str, writer: TurnLock) -> Engine:

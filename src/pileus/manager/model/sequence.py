@@ -21,6 +21,6 @@ def next_number(db: Session, name: str) -> int:
     raise_it = update(Sequence).where(Sequence.name == name).values(last=Sequence.last + 1).returning(Sequence.last)
     raised = db.scalar(raise_it)
     if raised is None:
-        insert_if_missing(db, Sequence, name=name, last=0)
+        insert_if_missing(db, Sequence, {"name": name, "last": 0})
         raised = db.scalars(raise_it).one()
     return raised
