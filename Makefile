@@ -1,5 +1,5 @@
 # Every target works on a bare Debian 12+ or Ubuntu 24.04+ host, as root or through sudo, and is safe to repeat.
-.PHONY: help setup up down test check fix bench lock
+.PHONY: help setup up down test check fix compat fuzz bench lock
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -27,6 +27,14 @@ check: ## linters, types, import rules, sizes, generated files
 fix: ## repair what the linters can, regenerate generated files
 	@tools/setup dev
 	@tools/check --fix
+
+compat: ## compare with CloudStack's interface, command by command: docs/compatibility.md
+	@tools/setup dev
+	@.venv/bin/python -m tools.compatibility
+
+fuzz: ## send odd requests to every command: make fuzz REQUESTS=200000 SEED=1
+	@tools/setup test
+	@.venv/bin/python -m tests.fuzz $(or $(REQUESTS),200000) $(SEED)
 
 bench: ## measure what is promised
 	@tools/setup test

@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 GENERATORS = (
     # The command reference, the OpenAPI document, the interface's client and its table of actions.
     (sys.executable, "-m", "pileus.manager.http.generate"),
+    # What CloudStack has and Pileus has not.
+    (sys.executable, "-m", "tools.compatibility"),
 )
 
 

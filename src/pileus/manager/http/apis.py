@@ -102,15 +102,15 @@ def _parameter(field: Field, by_model: dict[str, list[str]]) -> ApiParameterView
     return ApiParameterView(
         name=field.wire,
         description=documented(field),
-        type=_kind(field),
+        type=listed_kind(field),
         length=field.length,
         required=field.required,
         related=",".join(by_model.get(field.names or "", [])) or None,
     )
 
 
-def _kind(field: Field) -> Kind:
-    """What names an object is an id, also where a word such as -1 may stand for it."""
+def listed_kind(field: Field) -> Kind:
+    """The type that discovery shows. What names an object is an id, also where a word such as -1 may stand for it."""
     kind = kind_of(field.type)
     return Kind.UUID if kind is Kind.STRING and field.names else kind
 
