@@ -2,7 +2,7 @@
 
 `python -m tools.compatibility FOLDER` writes it below the folder, as the generators of tools/generated.py do; without a folder it writes
 the checkout's and prints how many commands are there. tools/facts/absences.tsv says why something is missing; a line of it that is about
-nothing that is missing fails.
+nothing that is missing is a fault.
 """
 
 import sys
@@ -135,8 +135,14 @@ class Absences:
                 return why
         return ""
 
-    def faults(self) -> list[str]:
-        """Lines that are about nothing that is missing."""
+    def faults(self, facts: Facts) -> list[str]:
+        """Lines that are about nothing that is missing, once the page is made. What a missing command has is missing too."""
+        for fact in facts.commands.values():
+            if fact.name not in COMMANDS:
+                for name in fact.parameters:
+                    self.why("parameter", f"{fact.name}.{name}")
+                for name in facts.answers.get(fact.answer, ()):
+                    self.why("field", f"{fact.answer}.{name}")
         return [f"{ABSENCES.name}: {kind} {name} is not missing" for kind, name, _ in self.rows if (kind, name) not in self.used]
 
 
@@ -314,7 +320,7 @@ def main(arguments: list[str]) -> int:
     file = Path(arguments[0] if arguments else ROOT) / PAGE
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(report.page(), encoding="utf-8")
-    faults = report.absences.faults()
+    faults = report.absences.faults(report.facts)
     for fault in faults:
         print(fault)
     if not arguments:
