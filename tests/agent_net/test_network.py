@@ -3,6 +3,7 @@
 import base64
 import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -10,7 +11,10 @@ import pytest
 from tests.agent_net.world import INTERNET, RESOLVED, UPLINK, World, eventually, inside, rule, run
 
 from pileus.agent.faults import AgentFault
-from pileus.agent.net import links, nft
+from pileus.agent.net import links, nft, processes
+from pileus.agent.net.probes import http_fault
+from pileus.agent.net.processes import Processes
+from pileus.agent.net.router import Router
 from pileus.wire.networks import ListNetworks, RemoveNetwork
 from pileus.wire.notices import PasswordSaved, Repaired
 
@@ -173,6 +177,37 @@ def test_restart_of_the_agent_changes_nothing_and_tells_nothing(world: World) ->
     assert (_rules(world), _router_processes(world)) == (rules, pids)
     assert world.notices == []
     assert world.up(again) == ALL_UP
+
+
+def test_an_upgrade_replaces_what_serves_a_network_and_loses_no_lease(world: World) -> None:
+    """The processes outlive the agent, so the next one finds them running the program of the one before."""
+    web = world.guest_spec(10, "web", password="first", password_id="p1")
+    net = world.net()
+    bridge = world.ensure(net, world.spec(web)).bridge
+    world.guard(net, web)
+    guest = world.plug(net, web, bridge)
+    guest.lease()
+    net.close()
+    network = f"{world.installation.short}-net"
+    router = Router(world.installation, Processes(), network, world.installation.state / "net" / "networks" / network)
+    leases = (router.kept / "leases").read_text()
+    processes.stop_all(_router_processes(world))
+    for command in router.commands():
+        router.running.start(replace(command, edition="an older one"))
+    eventually(lambda: not http_fault("10.99.0.2", 80) and guest.resolves("web.cloud.test", "10.99.0.2") == web.ip)
+    old = _router_processes(world)
+    again = world.net()
+    again.restore()
+    new = _router_processes(world)
+    assert (len(new), set(new) & set(old)) == (2, set())
+    assert [notice.diff for notice in world.notices if isinstance(notice, Repaired)] == ["~process dnsmasq\n~process metadata"]
+    eventually(lambda: world.up(again) == ALL_UP)
+    assert web.ip in leases
+    assert (router.kept / "leases").read_text() == leases
+    assert guest.resolves("web.cloud.test", "10.99.0.2") == web.ip
+    assert guest.http("10.99.0.2", 8080, DomU_Request="send_my_password") == (200, "first")
+    again.restore()
+    assert _router_processes(world) == new
 
 
 def test_everything_lost_comes_back_from_the_agents_own_files(world: World) -> None:

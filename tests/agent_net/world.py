@@ -85,9 +85,8 @@ class Guest:
     def lease(self) -> dict[str, str]:
         """What a real DHCP client is told; the address and route are set."""
         script = Path(__file__).parent / "udhcpc.sh"
-        told = self.run(
-            "udhcpc", "-i", "eth0", "-n", "-q", "-f", "-t", "5", "-T", "1", "-O", "mtu", "-O", "search", "-s", str(script)
-        ).stdout
+        asked = [word for option in ("mtu", "search", "ntpsrv", "tftp") for word in ("-O", option)]
+        told = self.run("udhcpc", "-i", "eth0", "-n", "-q", "-f", "-t", "5", "-T", "1", *asked, "-s", str(script)).stdout
         return dict(line.split("=", 1) for line in told.splitlines() if "=" in line)
 
     def set_address(self) -> None:
@@ -163,6 +162,7 @@ class World:
     internet: str
     installation: Installation
     resolv: Path
+    system_bus: str = "unix:path=/nonexistent"
     notices: list[AnyNotice] = field(default_factory=list[AnyNotice])
     nets: list[Net] = field(default_factory=list[Net])
     spaces: list[str] = field(default_factory=list[str])
@@ -171,7 +171,7 @@ class World:
 
     def net(self) -> Net:
         """An agent's networking, as after a start of the agent."""
-        net = Net(self.installation, self.notices.append, resolver_files=[self.resolv])
+        net = Net(self.installation, self.notices.append, resolver_files=[self.resolv], system_bus=self.system_bus)
         self.nets.append(net)
         return net
 

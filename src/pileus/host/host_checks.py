@@ -6,7 +6,6 @@ What may not stand here: checks that need an instance that runs, which are `doct
 import functools
 import os
 import pwd
-import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -100,21 +99,13 @@ def bridge_filter(layout: Layout, instance: Instance) -> Iterator[Checked]:
     del layout, instance
     if Path("/proc/sys/net/bridge").is_dir():
         yield ok("BRIDGE-FILTER", "the kernel filters bridged traffic")
-        return
-    known = (
-        subprocess.run(["modprobe", "--dry-run", "br_netfilter"], capture_output=True, timeout=30, check=False)
-        if shutil.which("modprobe")
-        else None
-    )
-    if known is not None and known.returncode == 0:
-        yield ok("BRIDGE-FILTER", "the kernel has the module br_netfilter; it is loaded when the first network is made")
-    else:
+    elif why := _cannot_load("br_netfilter"):
         yield error(
-            "BRIDGE-FILTER",
-            "the kernel has no module br_netfilter",
-            "security groups cannot protect guests",
-            "install the kernel's modules package",
-        )
+            "BRIDGE-FILTER", f"the kernel's bridge filter (br_netfilter) is not there and cannot be loaded: {why}",
+            "security groups cannot protect guests", "install the kernel's modules package; in a container, load it on the machine below",
+        )  # fmt: skip
+    else:
+        yield ok("BRIDGE-FILTER", "the kernel has the module br_netfilter; it is loaded when the first network is made")
 
 
 def libvirt(layout: Layout, instance: Instance) -> Iterator[Checked]:
@@ -235,6 +226,15 @@ CHECKS: tuple[Check, ...] = (
     needed_packages, memory, acceleration, tun, bridge_filter, libvirt, qemu_path, own_user, bridge, address_range, default_route,
     reverse_path,
 )  # fmt: skip
+
+
+def _cannot_load(module: str) -> str:
+    """Why the kernel module cannot be loaded; empty if it can. Nothing is loaded."""
+    try:
+        done = subprocess.run(["modprobe", "--dry-run", module], capture_output=True, text=True, timeout=30, check=False)
+    except FileNotFoundError:
+        return "modprobe is not installed"
+    return (done.stderr.strip() or f"modprobe failed with status {done.returncode}") if done.returncode else ""
 
 
 def _answers(port: int) -> bool:

@@ -42,6 +42,10 @@ class Changes:
         if change.what not in {c.what for c in known}:
             self._write([*known, change])
 
+    def forget(self, what: str) -> None:
+        """Strikes out a change that was undone, or never came about."""
+        self._write([change for change in self.all() if change.what != what])
+
     def _write(self, changes: list[HostChange]) -> None:
         write_atomically(self._file, msgspec.json.encode(changes))
 
@@ -53,20 +57,25 @@ class Changes:
         _FORWARDING.write_text("1")
         return ["+net.ipv4.ip_forward = 1"]
 
+    def bridges_can_be_filtered(self) -> bool:
+        """Whether the kernel's bridge filter is there; without it a bridge says that it filters and does not."""
+        return _BRIDGE_SWITCHES.is_dir()
+
     def filter_bridges(self) -> None:
         """Makes bridge filtering available, which only our bridges switch on.
 
         A freshly loaded module's global switches are turned off at once: they would send every other bridge through the host's firewall.
         """
-        if _BRIDGE_SWITCHES.is_dir():
+        if self.bridges_can_be_filtered():
             return
         self.record(HostChange(what=_MODULE, before="not loaded", now="loaded"))
-        try:
-            loaded = subprocess.run(["modprobe", _MODULE], capture_output=True, text=True, timeout=30, check=False)
-        except FileNotFoundError as error:
-            raise _no_bridge_filter("modprobe is not installed") from error
-        if loaded.returncode or not _BRIDGE_SWITCHES.is_dir():
-            raise _no_bridge_filter(loaded.stderr.strip() or "modprobe had no effect")
+        if trouble := _load():
+            self.forget(_MODULE)
+            raise AgentFault(
+                "unavailable",
+                f"Security groups need the kernel's bridge filter ({_MODULE}), and it cannot be loaded: {trouble}",
+                f"Install the kernel's modules package, or a kernel with {_MODULE}; in a container, load it on the machine below.",
+            )
         for name in _CALLS:
             (_BRIDGE_SWITCHES / name).write_text("0")
 
@@ -88,17 +97,20 @@ class Changes:
         return left
 
 
+def _load() -> str:
+    """Loads the bridge filter; why it could not be."""
+    try:
+        done = subprocess.run(["modprobe", _MODULE], capture_output=True, text=True, timeout=30, check=False)
+    except FileNotFoundError:
+        return "modprobe is not installed"
+    if done.returncode == 0 and _BRIDGE_SWITCHES.is_dir():
+        return ""
+    return done.stderr.strip() or "modprobe had no effect"
+
+
 def _unload() -> str:
     """Unloads the bridge filter unless somebody has begun to use it; the reason if it stays."""
     if any((_BRIDGE_SWITCHES / name).read_text().strip() != "0" for name in _CALLS):
         return "somebody has switched its global filtering on"
     done = subprocess.run(["modprobe", "-r", _MODULE], capture_output=True, text=True, timeout=30, check=False)
     return done.stderr.strip() if done.returncode else ""
-
-
-def _no_bridge_filter(cause: str) -> AgentFault:
-    return AgentFault(
-        "unavailable",
-        f"Security groups need the kernel's bridge filter ({_MODULE}), and it cannot be loaded: {cause}",
-        f"Install the kernel's modules package, or a kernel with {_MODULE}.",
-    )

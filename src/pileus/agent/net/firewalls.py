@@ -3,6 +3,7 @@
 A drop anywhere beats an accept elsewhere, so our own table cannot help there. The rules carry our mark as comment, stand first in
 DOCKER-USER where Docker offers that chain and else in the chain that drops, and decide nothing: our own table, which all the traffic passes
 too, has the say about it. No file of another firewall is written; when one is loaded anew, the agent puts the rules back.
+firewalld is asked itself where it answers.
 
 What may not stand here: our own tables.
 """
@@ -15,7 +16,8 @@ from pathlib import Path
 from typing import cast
 
 from pileus.agent.faults import AgentFault
-from pileus.agent.net import nft
+from pileus.agent.net import firewalld, nft
+from pileus.agent.net.firewalld import Firewalld
 from pileus.agent.net.nft import ACCEPT, Json, Table, match, meta
 
 _DOCKER = "DOCKER-USER"
@@ -39,15 +41,19 @@ Place = tuple[Table, str, str, str]
 class Firewalls:
     """Keeps our accept rules in other firewalls for as long as they are needed."""
 
-    def __init__(self, own_table: str, mark: str) -> None:
+    def __init__(self, own_table: str, mark: str, daemon: Firewalld) -> None:
         self._own = own_table
         self._mark = mark
+        self._firewalld = daemon
         self._legacy = LegacyFirewall(mark)
 
     def ensure(self, bridges: Sequence[str]) -> list[str]:
         """Makes exactly the needed rules exist; tells what was different, each with the chain it is in."""
         foreign = self._foreign()
         dropping = [f for f in foreign if f.drops]
+        asked = any(f.table.name == firewalld.TABLE for f in dropping) and self._firewalld.runs()
+        bound = self._firewalld.ensure(bridges if asked else [])
+        dropping = [f for f in dropping if not (asked and f.table.name == firewalld.TABLE)]
         wanted = {(f.table, f.door, key, bridge) for f in dropping for bridge in bridges for key in _KEYS}
         have = self._ours(foreign)
         commands = [place[0].delete_rule(place[1], handle) for place, handle in have if place not in wanted]
@@ -63,10 +69,10 @@ class Firewalls:
             raise AgentFault(
                 "conflict",
                 f"Another firewall ({who}) drops what guests send, and takes no rule of ours: {error.text}",
-                f"Let it accept what is forwarded for {', '.join(bridges)}; firewalld: firewall-cmd --zone=trusted --add-interface=BRIDGE",
+                f"Let it accept what is forwarded for {', '.join(bridges)}; firewalld: {firewalld.commands(bridges)}",
             ) from error
         added = [f"+{_name(table, chain)}: {key} {bridge} accept" for table, chain, key, bridge in missing]
-        return added + self._legacy.ensure(bridges)
+        return bound + added + self._legacy.ensure(bridges)
 
     def places(self) -> list[str]:
         """The chains that now hold rules of ours."""
@@ -77,17 +83,12 @@ class Firewalls:
         rules = [rule for rule in nft.list_rules() if rule["table"] != self._own and str(rule.get("comment", "")).startswith(self._mark)]
         nft.commit([Table(rule["family"], rule["table"]).delete_rule(rule["chain"], rule["handle"]) for rule in rules])
         self._legacy.ensure([])
+        self._firewalld.ensure([])
 
     def translators(self) -> list[str]:
         """Other tables that translate addresses, and whose owners therefore live on forwarding."""
-        chains = nft.list_chains()
-        return sorted(
-            {
-                f"table {c['family']} {c['table']}"
-                for c in chains
-                if c.get("hook") == "postrouting" and c.get("type") == "nat" and c["table"] != self._own
-            }
-        )
+        rules = [rule for rule in nft.list_rules() if rule["table"] != self._own]
+        return sorted({f"table {rule['family']} {rule['table']}" for rule in rules if _translates(rule)})
 
     def _foreign(self) -> list[Foreign]:
         result: list[Foreign] = []
@@ -125,6 +126,12 @@ def _ends(rule: Json) -> bool:
     """Whether the rule drops or rejects whatever reaches it."""
     effective = [e for e in cast("list[Json]", rule["expr"]) if not e.keys() & {"counter", "log"}]
     return len(effective) == 1 and bool(effective[0].keys() & {"drop", "reject"})
+
+
+def _translates(rule: Json) -> bool:
+    """Whether the rule gives packets another sender. What only iptables understands is taken for such a rule in its table for that."""
+    effects = {effect for e in cast("list[Json]", rule["expr"]) for effect in e}
+    return bool(effects & {"masquerade", "snat"}) or ("xt" in effects and rule["table"] == "nat")
 
 
 def _jumps(rule: Json, chain: str) -> bool:

@@ -20,6 +20,7 @@ from pileus.agent.net import connections, links, processes
 from pileus.agent.net.changes import Changes, HostChange
 from pileus.agent.net.checks import check_guard, check_network
 from pileus.agent.net.desired import Desired
+from pileus.agent.net.firewalld import SYSTEM_BUS, Firewalld
 from pileus.agent.net.firewalls import Firewalls
 from pileus.agent.net.names import Names, gateway_mac
 from pileus.agent.net.processes import Processes
@@ -57,7 +58,12 @@ class Net:
     """
 
     def __init__(
-        self, installation: Installation, notify: Callable[[AnyNotice], None], *, resolver_files: Sequence[Path] = SOURCES
+        self,
+        installation: Installation,
+        notify: Callable[[AnyNotice], None],
+        *,
+        resolver_files: Sequence[Path] = SOURCES,
+        system_bus: str = SYSTEM_BUS,
     ) -> None:
         self._installation = installation
         self._notify = notify
@@ -67,7 +73,7 @@ class Net:
         self._desired = Desired(folder)
         self._changes = Changes(folder / "changes.json")
         self._rules = HostRules(self._names, self._desired)
-        self._firewalls = Firewalls(self._names.table, installation.mark)
+        self._firewalls = Firewalls(self._names.table, installation.mark, Firewalld(self._changes, system_bus))
         self._firewall_fault = ""
         self._processes = Processes()
         self._lock = threading.RLock()
@@ -266,6 +272,7 @@ class Net:
         return self._changes.forward()
 
     def _make(self, spec: NetworkSpec) -> list[str]:
+        self._changes.filter_bridges()  # without it guests of one bridge would reach each other past every rule: rather no bridge
         name = self._names.bridge(spec.network_id, spec.bridge)
         alias = self._names.alias(spec.network_id)
         for link in links.marked(alias):
@@ -361,6 +368,8 @@ class Net:
             return f"bridge {name} is down"
         if not any(address.split("/")[0] == spec.gateway for address in links.addresses(name)):
             return f"bridge {name} has lost the gateway address {spec.gateway}"
+        if not self._changes.bridges_can_be_filtered():
+            return "the kernel's bridge filter (br_netfilter) is not loaded, so guests are not protected from each other"
         return "" if link.filters_bridged else f"bridge {name} does not filter bridged frames"
 
     def _nat_fault(self, spec: NetworkSpec) -> str:

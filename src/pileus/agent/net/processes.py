@@ -1,7 +1,8 @@
 """Long-lived processes inside router namespaces that outlive the agent: started, found again, stopped.
 
 What may not stand here: what the processes do. A process is ours when its command line is exactly the one we would start, in the namespace
-we would start it in; a recycled process id is therefore never mistaken for it, and no file of ids has to be trusted.
+we would start it in, from the edition of the program that is installed now; a recycled process id is therefore never mistaken for it, no
+file of ids has to be trusted, and after an upgrade what still runs the old program counts as missing.
 """
 
 import os
@@ -17,15 +18,21 @@ from pileus.agent.faults import AgentFault
 from pileus.agent.net.links import NAMESPACES, namespace_id
 
 _ENTER = ("setsid", "--fork", "nsenter")
+_EDITION = "PILEUS_EDITION"
+"""Variable that tells which edition of its program a process was started from."""
 _PATIENCE = 3.0
 """Seconds a process gets to end by itself."""
 
 
 @dataclass(frozen=True)
 class Command:
-    """A process as it shall be. `wrapper` is executed first and replaces itself with `argv`, like setpriv does."""
+    """A process as it shall be. `wrapper` is executed first and replaces itself with `argv`, like setpriv does.
+
+    `edition` differs between any two versions of the program's files.
+    """
 
     argv: tuple[str, ...]
+    edition: str
     namespace: str
     log: Path
     wrapper: tuple[str, ...] = ()
@@ -53,9 +60,10 @@ class Processes:
         """Starts the command in its namespace, in a session of its own."""
         command.log.parent.mkdir(parents=True, exist_ok=True)
         argv = [*_ENTER, f"--net={NAMESPACES / command.namespace}", "--", *command.wrapper, *command.argv]
+        environment = {**os.environ, _EDITION: command.edition}
         with command.log.open("ab") as log:
             try:
-                subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", timeout=30, check=True)
+                subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", env=environment, timeout=30, check=True)
             except (FileNotFoundError, subprocess.CalledProcessError) as error:
                 raise AgentFault("unavailable", f"{argv[0]} cannot be run: {error}", "Install the package util-linux.") from error
 
@@ -106,9 +114,10 @@ def _runs(pid: int, command: Command) -> bool:
     argv = _argv(pid)
     if argv[-len(command.argv) :] != command.argv:
         return False
-    if argv[0] in _ENTER:
-        return True  # started a moment ago and not inside yet
     try:
-        return Path(f"/proc/{pid}/ns/net").stat().st_ino == namespace_id(command.namespace)
+        if f"{_EDITION}={command.edition}".encode() not in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0"):
+            return False
+        # one that was started a moment ago may not be inside yet
+        return argv[0] in _ENTER or Path(f"/proc/{pid}/ns/net").stat().st_ino == namespace_id(command.namespace)
     except OSError:
         return False

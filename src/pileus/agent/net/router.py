@@ -3,6 +3,7 @@
 What may not stand here: firewall rules, and other networks.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -11,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from ipaddress import IPv4Interface, IPv4Network
 from pathlib import Path
 from typing import cast
@@ -31,6 +33,9 @@ _RELEASE = 0.5
 """Seconds in which a lease that was given back must be forgotten; it takes a few milliseconds."""
 
 _CONF = "--conf-file="
+
+_APPLIANCE = Path(__file__).parents[2] / "appliance"
+"""The files of the programs that run in a router's namespace."""
 
 
 def runtime_folder(installation: Installation) -> Path:
@@ -78,14 +83,20 @@ class Router:
     def _log(self) -> Path:
         return self.installation.log / f"router-{self.network_id}.log"
 
+    def commands(self) -> tuple[Command, Command]:
+        """What shall run: DHCP and DNS, metadata and passwords."""
+        return self._dns_command(), self._metadata_command()
+
     def _dns_command(self) -> Command:
-        return Command(self._dnsmasq.argv(), self.namespace, self._log)
+        argv = self._dnsmasq.argv()
+        program = Path(argv[0]).stat()
+        return Command(argv, f"{program.st_size}-{program.st_mtime_ns}", self.namespace, self._log)
 
     def _metadata_command(self) -> Command:
         module = "pileus.appliance.metadata"
         argv = (sys.executable, "-I", "-m", module, f"{_CONF}{self._guests_file}", f"--state-file={self._passwords_file}")
         less = ("setpriv", "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all,+net_bind_service,+dac_override", "--")
-        return Command(argv, self.namespace, self._log, wrapper=less)
+        return Command(argv, _appliance_edition(), self.namespace, self._log, wrapper=less)
 
     def ensure(self, spec: NetworkSpec, bridge: str, upstream: Sequence[str]) -> list[str]:
         """Makes the router so and tells what was different; processes that need not change stay."""
@@ -115,10 +126,11 @@ class Router:
                 os.kill(pid, signal.SIGHUP)
             if self._leases_given_back(spec):
                 return written.differences
-        processes.stop_all(processes.with_argument(f"{_CONF}{files.configuration}"))
+        replaced = processes.with_argument(f"{_CONF}{files.configuration}")
+        processes.stop_all(replaced)
         files.drop_leases(files.stale_leases(spec.guests))
         self.running.start(command)
-        return written.differences + ([] if pid is not None else ["+process dnsmasq"])
+        return written.differences + ([] if pid is not None else [f"{'~' if replaced else '+'}process dnsmasq"])
 
     def _leases_given_back(self, spec: NetworkSpec) -> bool:
         """Frees the addresses of cards that are gone; tells whether the server did."""
@@ -158,15 +170,16 @@ class Router:
         running = self.running.find(command) is not None
         if running and not moved:
             return differences
-        processes.stop_all(processes.with_argument(f"{_CONF}{self._guests_file}"))
+        replaced = processes.with_argument(f"{_CONF}{self._guests_file}")
+        processes.stop_all(replaced)
         self.running.start(command)
-        return [*differences, *([] if running else ["+process metadata"])]
+        return [*differences, *([] if running else [f"{'~' if replaced else '+'}process metadata"])]
 
     def changed(self) -> bool:
-        """A quick look whether the namespace or a process is gone."""
+        """A quick look whether the namespace or a process is gone, or a program is another one than the process runs."""
         if links.namespace_id(self.namespace) is None:
             return True
-        return any(self.running.find(command) is None for command in (self._dns_command(), self._metadata_command()))
+        return any(self.running.find(command) is None for command in self.commands())
 
     def saved_passwords(self) -> dict[str, str]:
         """Password ids that guests have acknowledged, by instance."""
@@ -206,3 +219,12 @@ class Router:
         links.delete_namespace(self.namespace)
         shutil.rmtree(self._folder, ignore_errors=True)
         self._log.unlink(missing_ok=True)
+
+
+@cache
+def _appliance_edition() -> str:
+    """Changes with every file of the appliance's programs; found once, since this process is one edition of Pileus too."""
+    digest = hashlib.sha256()
+    for file in sorted(_APPLIANCE.glob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
