@@ -1,4 +1,4 @@
-"""The main promise on this machine itself: from nothing to a guest that answers over ssh, and back to nothing."""
+"""The main promise on this machine itself, for a user with sudo: from nothing to a guest that answers over ssh, and back to nothing."""
 
 import os
 import pwd
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.host.sudo_user import SudoUser, sudo_user
 from tests.host_cli.pileus import Pileus, free_port, instance, processes_with, wait_for
 
 from pileus.agent.net import links
@@ -23,14 +24,20 @@ pytestmark = [pytest.mark.host, pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")
-def pileus() -> Iterator[Pileus]:
-    """One real instance with its first guest, beside whatever else this machine runs."""
+def person() -> Iterator[SudoUser]:
+    with sudo_user() as person:
+        yield person
+
+
+@pytest.fixture(scope="module")
+def pileus(person: SudoUser) -> Iterator[Pileus]:
+    """One real instance with its first guest, made by that user from a fresh checkout, beside whatever else this machine runs."""
     root = Path(tempfile.mkdtemp(prefix="pup-", dir="/tmp"))  # QEMU's user must be able to enter it, and socket paths are short
     root.chmod(0o755)
+    shutil.chown(root, person.name, person.name)
     try:
-        with instance(root) as made:
-            ports = ("--tls-port", str(free_port()), "--agent-port", str(free_port()))
-            made.run("up", "--port", str(made.port), *ports)
+        with instance(root, (*person.shell, str(person.checkout / "pileus")), **person.environment) as made:
+            made.run("up", "--port", str(made.port), "--tls-port", str(free_port()), limit=600)  # an environment is made first
             yield made
     finally:
         shutil.rmtree(root, ignore_errors=True)
@@ -40,20 +47,20 @@ def record(pileus: Pileus) -> Instance:
     return existing(layout(str(pileus.root)))
 
 
-def in_guest(pileus: Pileus, *command: str) -> subprocess.CompletedProcess[str]:
+def in_guest(pileus: Pileus, person: SudoUser, *command: str) -> subprocess.CompletedProcess[str]:
     """Runs a command in the first guest, by the very line that `up` prints."""
     said = pileus.run("up").stdout
     shell = next(line.split("its shell", 1)[1].split() for line in said.splitlines() if "its shell" in line)
-    return subprocess.run([*shell, *command], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False)
+    return person.run(*shell, *command, check=False)
 
 
 def guest(pileus: Pileus) -> dict[str, object]:
     return pileus.api("listVirtualMachines", "name=first-guest")["virtualmachine"][0]
 
 
-def test_the_first_guest_runs_and_answers_over_ssh(pileus: Pileus) -> None:
+def test_the_first_guest_runs_and_answers_over_ssh(pileus: Pileus, person: SudoUser) -> None:
     assert guest(pileus)["state"] == "Running"
-    done = in_guest(pileus, "hostname")
+    done = in_guest(pileus, person, "hostname")
     assert (done.returncode, done.stdout.strip()) == (0, "first-guest"), done.stderr
 
 
@@ -73,11 +80,18 @@ def test_the_manager_is_an_unprivileged_user_of_its_own(pileus: Pileus) -> None:
     assert Path(f"/proc/{pileus.pid('agent')}").stat().st_uid == 0
 
 
-def test_processes_run_from_a_copy_so_that_the_checkout_may_go(pileus: Pileus) -> None:
+def test_processes_run_from_a_copy_so_that_the_checkout_may_go(pileus: Pileus, person: SudoUser) -> None:
     for process in ("supervisor", "agent", "manager"):
         maps = Path(f"/proc/{pileus.pid(process)}/maps").read_text() + Path(f"/proc/{pileus.pid(process)}/cmdline").read_text()
         assert str(pileus.root / "program") in maps
-        assert str(Path(__file__).parents[2] / ".venv") not in maps
+        assert str(person.checkout) not in maps
+
+
+def test_the_checkout_stays_its_owners(pileus: Pileus, person: SudoUser) -> None:
+    """Root works from it and leaves nothing that its owner could not change or delete; also when the whole command is given to sudo."""
+    person.run("sudo", "./pileus", "up", "--root", str(pileus.root))
+    assert person.not_theirs() == []
+    assert person.run("git", "status", "--porcelain").stdout == ""
 
 
 def test_doctor_finds_nothing_wrong(pileus: Pileus) -> None:
@@ -92,33 +106,32 @@ def test_status_says_how_guests_are_accelerated(pileus: Pileus) -> None:
 
 
 @pytest.mark.parametrize("process", ["agent", "manager"])
-def test_a_killed_process_is_back_and_the_guest_notices_nothing(pileus: Pileus, process: str) -> None:
+def test_a_killed_process_is_back_and_the_guest_notices_nothing(pileus: Pileus, person: SudoUser, process: str) -> None:
     before = pileus.pid(process)
     os.kill(before, signal.SIGKILL)
     wait_for(lambda: pileus.pid(process) not in {0, before}, 30, f"another {process} runs")
     wait_for(lambda: [host["state"] for host in pileus.status()["hosts"]] == ["Up"], 120, "the host is up")
-    assert in_guest(pileus, "true").returncode == 0
+    assert in_guest(pileus, person, "true").returncode == 0
 
 
-def test_down_leaves_the_guest_and_up_finds_it_again(pileus: Pileus) -> None:
-    began = in_guest(pileus, "cat", "/proc/sys/kernel/random/boot_id").stdout
+def test_down_leaves_the_guest_and_up_finds_it_again(pileus: Pileus, person: SudoUser) -> None:
+    began = in_guest(pileus, person, "cat", "/proc/sys/kernel/random/boot_id").stdout
     pileus.run("down")
     assert not any(process["running"] for process in pileus.status()["processes"])
     short = record(pileus).short
     assert processes_with(f"guest={short}-")
     assert processes_with(f"{pileus.root}/run/net/")
-    assert in_guest(pileus, "cat", "/proc/sys/kernel/random/boot_id").stdout == began
+    assert in_guest(pileus, person, "cat", "/proc/sys/kernel/random/boot_id").stdout == began
     assert guest(pileus)["state"] == "Running"
 
 
-def test_uninstall_refuses_while_the_guest_exists_then_leaves_nothing(pileus: Pileus) -> None:
+def test_uninstall_refuses_while_the_guest_exists_then_leaves_nothing(pileus: Pileus, person: SudoUser) -> None:
     instance = record(pileus)
     done = pileus.run("uninstall", check=False)
     assert (done.returncode, "--destroy-guests" in done.stderr) == (1, True)
     assert guest(pileus)["state"] == "Running"
     launcher = pileus.root / "program" / ".venv" / "bin" / "pileus"  # the checkout may be gone by then
-    words = [launcher, "uninstall", "--destroy-guests", "--root", pileus.root]
-    done = subprocess.run(words, env=pileus.environment, cwd="/", capture_output=True, text=True, timeout=300, check=False)
+    done = person.run("sudo", str(launcher), "uninstall", "--destroy-guests", "--root", str(pileus.root), cwd=Path("/"), check=False)
     assert (done.returncode, "qemu-system-x86" in done.stdout) == (0, True), done.stdout + done.stderr
     assert not pileus.root.exists()
     assert processes_with(str(pileus.root)) == []
@@ -130,3 +143,4 @@ def test_uninstall_refuses_while_the_guest_exists_then_leaves_nothing(pileus: Pi
     assert f"pileus_{instance.short}" not in tables
     assert not any(entry.pw_name == f"pileus-{instance.short}" for entry in pwd.getpwall())
     assert libvirt_logs(instance) == []
+    assert person.not_theirs() == []

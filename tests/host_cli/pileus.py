@@ -23,12 +23,13 @@ class Pileus:
     root: Path
     port: int
     environment: dict[str, str]
+    command: tuple[str, ...] = (sys.executable, "-m", "pileus.cli")
 
-    def run(self, *words: str, check: bool = True, **more: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *words: str, check: bool = True, limit: float = LIMIT, **more: str) -> subprocess.CompletedProcess[str]:
         """Runs a command to its end; with `check`, it must succeed."""
         done = subprocess.run(
-            [sys.executable, "-m", "pileus.cli", "--root", str(self.root), *words],
-            env={**self.environment, **more}, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LIMIT, check=False,
+            [*self.command, "--root", str(self.root), *words],
+            env={**self.environment, **more}, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=limit, check=False,
         )  # fmt: skip
         assert not check or done.returncode == 0, f"{words}: {done.stdout}{done.stderr}{self.logs()}"
         return done
@@ -55,10 +56,10 @@ class Pileus:
 
 
 @contextlib.contextmanager
-def instance(root: Path) -> Generator[Pileus]:
+def instance(root: Path, command: tuple[str, ...] = Pileus.command, **environment: str) -> Generator[Pileus]:
     """An instance that is gone, with its processes, when the block ends."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PILEUS")}
-    pileus = Pileus(root, free_port(), environment)
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PILEUS")}
+    pileus = Pileus(root, free_port(), {**inherited, **environment}, command)
     try:
         yield pileus
     finally:

@@ -64,7 +64,7 @@ class Instance(Struct, frozen=True, kw_only=True):
     port: int = 8080
     tls_port: int = 0
     agent_port: int = 8250
-    """Where agents of other hosts will be answered; closed until a join token exists."""
+    """Where agents of other hosts will be answered. They cannot join yet: it is kept, and nothing opens it."""
     integration_port: int = 0
     hosts: int = 0
     """Number of fake hosts of a simulator."""
@@ -85,10 +85,8 @@ class Instance(Struct, frozen=True, kw_only=True):
 
     @property
     def ports(self) -> dict[str, int]:
-        """Every port it opens or may open, by the option that sets it."""
+        """Every port it opens, by the option that sets it."""
         wanted = {"--port": self.port, "--tls-port": self.tls_port, "--integration-port": self.integration_port}
-        if not self.simulator:
-            wanted["--agent-port"] = self.agent_port
         return {option: port for option, port in wanted.items() if port}
 
 

@@ -3,6 +3,7 @@
 What may not stand here: starting anything.
 """
 
+import compileall
 import hashlib
 import importlib.metadata
 import re
@@ -63,9 +64,11 @@ def _copy(fresh: Path, target: Path) -> None:
         source = SOURCE / part
         (fresh / part).parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            shutil.copytree(source, fresh / part)
+            shutil.copytree(source, fresh / part, ignore=shutil.ignore_patterns("__pycache__"))
         elif source.exists():
             shutil.copy2(source, fresh / part)
+    # the manager's user may not write there, and would compile everything at each start
+    compileall.compile_dir(fresh / "src", quiet=1, stripdir=str(fresh), prependdir=str(target))
     venv.EnvBuilder(symlinks=True).create(fresh / ENVIRONMENT)
     here = Path(sysconfig.get_path("purelib"))
     site = fresh / ENVIRONMENT / here.relative_to(Path(sys.prefix))

@@ -48,7 +48,8 @@ class Options:
 def up(layout: Layout, options: Options, progress: Progress) -> int:
     """Brings the instance up and says how to reach it."""
     if os.geteuid() != 0 and not _decide(instances.load(layout), options).simulator:
-        raise HostError("real guests", "need root rights on this machine", "run `sudo ./pileus up`, or try `./pileus up --simulator`")
+        remedy = "run `./pileus up`, which asks sudo for them, or try it with --simulator"
+        raise HostError("real guests", "need root rights on this machine", remedy)
     with alone(layout):
         known = instances.load(layout)
         wanted = _decide(known, options)
@@ -63,6 +64,8 @@ def _bring_up(
 ) -> "subprocess.Popen[bytes] | None":
     with progress.step("preflight"):
         preflight.require(layout, wanted, progress.note)
+        if options.agent_port is not None:
+            progress.note(f"--agent-port {options.agent_port} is kept for the day other hosts can join; nothing opens it yet")
     if known is not None and wanted != known:
         with progress.step("stop what runs with the old options"):
             services_of(layout, known).stop()
@@ -195,7 +198,8 @@ def _tell(layout: Layout, wanted: Instance, guest: "FirstGuest | None", progress
     if guest is not None:
         say(f"  first guest    {guest.name}, {guest.state}, address {guest.address}")
         say(f"  its console    {base}/client/console/{guest.id}")
-        say(f"  its shell      {' '.join(guest.ssh)}")
+        shell = ("sudo", *guest.ssh) if "SUDO_UID" in os.environ else guest.ssh  # its key is root's alone
+        say(f"  its shell      {' '.join(shell)}")
     elif not wanted.simulator:
         say("  first guest    was removed; start one in the web interface")
     sys.stdout.flush()
