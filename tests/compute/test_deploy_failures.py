@@ -51,6 +51,14 @@ def test_a_failed_first_start_holds_nothing(world: World, request_: type) -> Non
         assert world.hosts.world.all(world.host.id, kind, body) == {}
 
 
+@pytest.mark.parametrize("request_", [EnsureVolume, StartDomain])
+def test_a_host_that_has_decided_nothing_is_asked_again(world: World, request_: type) -> None:
+    world.hosts.order(request_, HostFault(world.host.id, "unavailable", "libvirt restarts", "see whether it runs"))
+    started = world.deploy(name="patient")
+    world.ended(started)
+    assert list(world.guests()) == [started.id]
+
+
 def test_the_limit_of_instances_holds(world: World) -> None:
     few = world.account("few")
     world.call("updateResourceLimit", account="few", domainid=few.caller.domain_id if few.caller else "", resourcetype=0, max=1)

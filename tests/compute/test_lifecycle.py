@@ -1,16 +1,15 @@
-"""What power operations hold and give back, what failures leave, and guests that end by themselves."""
+"""What power operations hold and give back, and what failures leave."""
 
 import pytest
 from tests.world import JOB_SECONDS, World
 
-from pileus.manager.compute.power_state import power_states
 from pileus.manager.compute.removal import EXPUNGE_DELAY, expunge_what_is_due
 from pileus.manager.drivers.fake.host import Guards
 from pileus.manager.drivers.hosts import HostFault
 from pileus.manager.kernel.errors import Conflict, NotFound, PermissionDenied
 from pileus.manager.model.infrastructure import Host
 from pileus.manager.model.instance import Instance, InstanceState
-from pileus.manager.model.job import Job, JobState
+from pileus.manager.model.job import Job
 from pileus.manager.model.network import Nic
 from pileus.manager.model.storage import StoragePool
 from pileus.wire.domains import StartDomain, StopDomain
@@ -104,33 +103,3 @@ def test_another_tenants_instance_does_not_exist(world: World) -> None:
     for command in ("startVirtualMachine", "stopVirtualMachine", "rebootVirtualMachine", "destroyVirtualMachine", "recoverVirtualMachine"):
         with pytest.raises(NotFound, match=f"value={id} due to incorrect"):
             other.call(command, id=id)
-
-
-def test_a_guest_that_powers_itself_off_is_stopped_and_stays_so(world: World) -> None:
-    id = world.running(name="tired")
-    world.host.power_off(id)
-    world.manager.engine.reconcile(power_states)
-    assert world.instance(id).state is InstanceState.STOPPED
-    assert world.row(Instance, id).wanted == "stopped"
-    assert world.row(Host, world.host.id).used_memory == 0
-
-
-def test_a_guest_that_was_killed_unseen_is_found(world: World) -> None:
-    id = world.running(name="lost")
-    world.host.lose(id)
-    world.manager.engine.reconcile(power_states)
-    assert world.instance(id).state is InstanceState.STOPPED
-
-
-def test_after_a_reboot_of_the_host_what_ran_runs_again(world: World) -> None:
-    ran, stopped = world.running(name="ran"), world.running(name="rests")
-    world.ended(world.call("stopVirtualMachine", id=stopped))
-    world.manager.engine.reconcile(power_states)
-    world.hosts.reboot(world.host.id)
-    world.manager.engine.reconcile(power_states)
-    for job in world.rows(Job):
-        if job.state not in (JobState.DONE, JobState.FAILED):
-            world.manager.engine.wait(job.id, JOB_SECONDS)
-    assert world.instance(ran).state is InstanceState.RUNNING
-    assert world.instance(stopped).state is InstanceState.STOPPED
-    assert list(world.guests()) == [ran]

@@ -17,7 +17,7 @@ from tests.world import World, config, seen_by_admin
 from pileus.manager import ops
 from pileus.manager.app import Manager
 from pileus.manager.appliances.routers import routers_up_to_date
-from pileus.manager.compute import credentials, deploy, power, removal
+from pileus.manager.compute import credentials, deploy, power, power_state, removal
 from pileus.manager.compute.power_state import power_states
 from pileus.manager.compute.removal import expunge_what_is_due
 from pileus.manager.infra.liveness import hosts_alive
@@ -83,6 +83,19 @@ def stopped(world: World) -> str:
 def destroyed(world: World) -> str:
     """One that was destroyed."""
     return directly(world, world.call("destroyVirtualMachine", id=running(world)))
+
+
+def lost(world: World) -> str:
+    """One that ran when its host restarted."""
+    id = running(world)
+    world.host.restart()
+    return id
+
+
+def begin_again(world: World) -> Started[Any]:
+    """What the reconciler does when it finds the host restarted."""
+    power_states(world.db, drivers(world, "begin again"))
+    return Started(next(job.id for job in world.rows(Job) if job.operation == power_state.start_again.key))
 
 
 def settle(world: World) -> None:
@@ -162,6 +175,11 @@ def deploy_a_stopped_instance(folder: Path, url: str) -> Generator[Trial]:
 @scenario(power.start)
 def start_a_stopped_instance(folder: Path, url: str) -> Generator[Trial]:
     yield from trials(folder, url, stopped, lambda world, about: world.call("startVirtualMachine", id=about))
+
+
+@scenario(power_state.start_again)
+def start_an_instance_again_after_a_reboot_of_its_host(folder: Path, url: str) -> Generator[Trial]:
+    yield from trials(folder, url, lost, lambda world, _: begin_again(world))
 
 
 @scenario(power.stop)

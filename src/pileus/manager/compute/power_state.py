@@ -1,12 +1,14 @@
 """What instances really do: noticing guests that started or ended by another hand, and starting again what a host's reboot ended."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pileus.manager import ops
-from pileus.manager.compute import power
+from pileus.manager.compute import starting
+from pileus.manager.compute.instance_view import one_of
 from pileus.manager.compute.instances import ENTITY
 from pileus.manager.drivers.hosts import HostFault, Hosts
 from pileus.manager.infra import capacity
@@ -14,7 +16,7 @@ from pileus.manager.infra.liveness import LINKS
 from pileus.manager.kernel.database import Database
 from pileus.manager.model.infrastructure import Host, HostState
 from pileus.manager.model.instance import Instance, InstanceState
-from pileus.manager.model.rows import utcnow
+from pileus.manager.model.job import Job, JobState
 from pileus.manager.network import wiring
 from pileus.wire.domains import DomainIs, ListDomains
 from pileus.wire.hosts import ReadFacts
@@ -22,6 +24,9 @@ from pileus.wire.notices import AnyNotice, DomainChanged
 
 POWER = "power"
 """Signal: a guest started or ended."""
+
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=10)
+"""Between tries to start an instance again; each pause is as long as all before it together."""
 
 
 def listen(hosts: Hosts, signal: Callable[[str], None]) -> None:
@@ -40,7 +45,8 @@ def power_states(db: Database, to: ops.Drivers) -> ops.Report:
     """Compares the instances of every connected host with its domains.
 
     Only instances that no job holds are touched. One that should run and does not is Stopped; after a reboot of its host it is started
-    again, because nobody asked for its end. A domain whose instance does not run is told of, and left to whoever looks.
+    again, because nobody asked for its end, and as often as it takes. A domain whose instance does not run is told of, and left to whoever
+    looks.
     """
     report = ops.Report()
     for host_id in to.hosts.connected():
@@ -53,6 +59,7 @@ def power_states(db: Database, to: ops.Drivers) -> ops.Report:
             continue
         with db.write() as session:
             _compare(session, to, host_id, boot_id, there, held_before, report)
+    _start_what_should_run(db, to, report)
     return report
 
 
@@ -75,7 +82,6 @@ def _compare(
     host = session.get(Host, host_id)
     if host is None:
         return
-    rebooted = bool(host.boot_id) and host.boot_id != boot_id
     host.boot_id = boot_id
     host.state = HostState.UP  # it has just answered; what is started again now must find it so
     running = Instance.state == InstanceState.RUNNING
@@ -84,7 +90,7 @@ def _compare(
         if epochs.get(instance.id) != instance.epoch:
             continue
         if domain is None or domain.state in ("off", "crashed"):
-            _seen_off(session, to, instance, report, start_again=rebooted)
+            _seen_off(session, to, instance, report, by_reboot=instance.host_boot_id not in ("", boot_id))
     for instance_id, domain in there.items():
         instance = session.get(Instance, instance_id)
         if instance is None or (instance.operation_id is None and instance.state is not InstanceState.RUNNING):
@@ -93,23 +99,60 @@ def _compare(
             )
 
 
-def _seen_off(session: Session, to: ops.Drivers, instance: Instance, report: ops.Report, *, start_again: bool) -> None:
-    """The instance does not run any more, though nobody here stopped it."""
+def _seen_off(session: Session, to: ops.Drivers, instance: Instance, report: ops.Report, *, by_reboot: bool) -> None:
+    """The instance does not run any more, though nobody here stopped it. What its host's reboot ended stays wanted running."""
     capacity.release(session, instance)
     instance.move("seen off")
-    instance.updated = utcnow()
+    instance.updated = to.clock.now()
     wiring.guards_changed(session, [instance.id])
-    if not start_again:
+    if by_reboot:
+        report.repaired.append(f"instance {instance.name}: its host has restarted, so it is to start again")
+    else:
         instance.wanted = "stopped"
         report.repaired.append(f"instance {instance.name}: it ended by itself and is Stopped now")
+
+
+def _start_what_should_run(db: Database, to: ops.Drivers, report: ops.Report) -> None:
+    """Starts instances that are wanted running and are not; one whose start fails comes up again, ever more rarely."""
+    should_run = (
+        Instance.state == InstanceState.STOPPED,
+        Instance.wanted == "running",
+        Instance.operation_id.is_(None),
+        Instance.removed.is_(None),
+    )
+    with db.read() as session:
+        waiting = list(session.scalars(select(Instance.id).where(*should_run)))
+    if not waiting:
         return
+    with db.write() as session:
+        tried = _last_tries(session, waiting)
+        for instance in session.scalars(select(Instance).where(Instance.id.in_(waiting), *should_run)):
+            if _is_due(instance.updated or instance.created, tried.get(instance.id), to.clock.now()):
+                _begin(session, to, instance)
+                report.repaired.append(f"instance {instance.name}: should run, and is started again")
+
+
+def _last_tries(session: Session, instance_ids: Iterable[str]) -> dict[str, datetime]:
+    """When the last try to start each again failed."""
+    query = (
+        select(Job.instance_id, func.max(Job.ended))
+        .where(Job.operation == start_again.key, Job.state == JobState.FAILED, Job.instance_id.in_(list(instance_ids)))
+        .group_by(Job.instance_id)
+    )
+    return {id: ended for id, ended in session.execute(query) if id and ended}
+
+
+def _is_due(since: datetime, tried: datetime | None, now: datetime) -> bool:
+    if tried is None or tried < since:
+        return True
+    return now >= tried + min(max(tried - since, FIRST_PAUSE), LONGEST_PAUSE)
+
+
+def _begin(session: Session, to: ops.Drivers, instance: Instance) -> None:
     job_id = ops.begin(
         session,
-        power.start,
+        start_again,
         instance.id,
-        "",
-        "",
-        "",
         about=(ENTITY, instance.id),
         account_id=instance.account_id,
         clock=to.clock,
@@ -117,4 +160,14 @@ def _seen_off(session: Session, to: ops.Drivers, instance: Instance, report: ops
         description=f"starting instance {instance.name} again after its host restarted",
     )
     instance.hold(by=job_id)
-    report.repaired.append(f"instance {instance.name}: started again, its host has restarted")
+
+
+@ops.operation(result=one_of)
+def start_again(op: ops.Op, id: str) -> None:
+    """Starts an instance that should run; if any step fails it is Stopped and still wanted running."""
+    op.run(starting.mark_starting_again, id)
+    placed = op.run(starting.place, id, "", "", "")
+    disks = op.run(starting.prepare_disks, placed)
+    wired = op.run(starting.wire_up, placed)
+    acceleration = op.run(starting.boot, placed, disks)
+    op.run(starting.mark_running, placed, disks, wired, acceleration)

@@ -63,14 +63,30 @@ def mark_first_starting(db: Session, op: ops.OpId, id: str) -> None:
     mark_starting.function(db, op, id)
 
 
+@ops.step
+def mark_starting_again(db: Session, op: ops.OpId, id: str) -> None:
+    """The same for an instance that Pileus itself starts: its undo leaves it wanted running."""
+    mark_starting.function(db, op, id)
+
+
 @mark_starting.undo
 def back_to_stopped(db: Session, op: ops.OpId, id: str) -> None:
-    """Stopped again, with the reason."""
+    """Stopped again, with the reason; whoever asked is told, and asks again."""
+    _back(db, op, id, wanted="stopped")
+
+
+@mark_starting_again.undo
+def to_be_tried_again(db: Session, op: ops.OpId, id: str) -> None:
+    """Stopped again, with the reason, for a later try."""
+    _back(db, op, id, wanted="running")
+
+
+def _back(db: Session, op: ops.OpId, id: str, *, wanted: str) -> None:
     instance = db.get_one(Instance, id)
     if instance.state is InstanceState.STARTING and instance.operation_id == op:
         instance.move("fail", by=op)
         instance.reason = ops.reason(db, op)
-        instance.wanted = "stopped"
+        instance.wanted = wanted
         instance.release(by=op)
 
 

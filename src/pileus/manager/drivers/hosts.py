@@ -1,7 +1,7 @@
 """The hosts, as the manager sees them: typed requests to agents, whatever carries them."""
 
 from collections.abc import AsyncIterator, Callable
-from typing import ClassVar, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from pileus.wire.message import FaultKind, Request
 from pileus.wire.notices import AnyNotice
@@ -12,9 +12,6 @@ R = TypeVar("R")
 class HostFault(Exception):
     """An agent's refusal. `kind` is the wire's; `text` names object and cause, `hint` the next step."""
 
-    transient: ClassVar[bool] = False
-    """Whether the same request may succeed when it is sent again, unchanged."""
-
     def __init__(self, host_id: str, kind: FaultKind, text: str, hint: str = "") -> None:
         super().__init__(f"{text}; {hint}" if hint else text)
         self.host_id = host_id
@@ -22,11 +19,14 @@ class HostFault(Exception):
         self.text = text
         self.hint = hint
 
+    @property
+    def transient(self) -> bool:
+        """Whether the same request may succeed when it is sent again, unchanged: nothing was decided, as while libvirt restarts."""
+        return self.kind == "unavailable"
+
 
 class HostUnreachable(HostFault):
     """No link to the host, or no answer in time. The request may have been carried out: repeat it with the same key."""
-
-    transient = True
 
     def __init__(self, host_id: str, text: str) -> None:
         super().__init__(host_id, "unavailable", text, "see that pileus agent runs on that host, and `pileus doctor` there")

@@ -57,6 +57,7 @@ def claim(db: Session, instance: Instance, host: Host) -> bool:
     instance.claimed_cpu_mhz = cpu_mhz
     instance.claimed_memory = memory
     instance.host_id = host.id
+    instance.host_boot_id = host.boot_id
     db.expire(host)
     return True
 

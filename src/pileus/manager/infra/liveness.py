@@ -61,7 +61,7 @@ def _note(host: Host, facts: Facts, stats: Stats, reserve: int) -> None:
     seen: dict[str, Any] = to_builtins(facts)
     if host.facts != seen:
         host.facts = seen
-        host.address = facts.address
+        host.address, host.boot_id = facts.address, facts.boot_id
         host.cpus, host.cpu_mhz, host.memory = facts.cpus, facts.cpu_mhz, facts.memory
         host.acceleration, host.acceleration_reason = facts.acceleration, facts.acceleration_reason
     reserved = min(reserve, facts.memory // 4) + stats.foreign_memory

@@ -61,6 +61,8 @@ class Instance(Identified, OwnedByAccount, Stateful, Base):
     zone_id: Mapped[str] = mapped_column(String(36), ForeignKey("zone.id"), index=True)
     host_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("host.id"), default=None, index=True)
     last_host_id: Mapped[str | None] = mapped_column(String(36), default=None)
+    host_boot_id: Mapped[str] = mapped_column(String(64), default="")
+    """The host's boot id when it was given the instance: with another one now, it was the host's restart that ended the guest."""
     user_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("user.id"), default=None)
     template_id: Mapped[str] = mapped_column(String(36), ForeignKey("template.id"), index=True)
     service_offering_id: Mapped[str] = mapped_column(String(36), ForeignKey("service_offering.id"), index=True)

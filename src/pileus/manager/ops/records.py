@@ -38,7 +38,7 @@ def failure_of(error: BaseException, operation: str, step: str) -> Failure:
     if isinstance(error, ApiError):
         return Failure(status=error.status, number=error.number, text=error.text, public=error.public)
     if isinstance(error, HostFault):
-        away = error.transient or error.kind in ("unavailable", "timeout")
+        away = error.kind in ("unavailable", "timeout")
         kind = Unavailable if away else NoCapacity if error.kind == "capacity" else Internal
         text = f"{operation} failed at {step} on host {error.host_id}: {error}"
         return Failure(status=kind.status, number=kind.number, text=text, public=f"{operation} failed at {step}: a host could not do it")
