@@ -142,7 +142,6 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("type", sa.String(32), nullable=False),
         sa.Column("description", sa.String(length=255), nullable=True),
-        sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("is_default", sa.Boolean(), nullable=False),
         sa.Column("is_public", sa.Boolean(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -219,18 +218,14 @@ def upgrade() -> None:
         sa.Column("type", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("project_id", sa.String(length=36), nullable=True),
-        sa.Column("project_name", sa.String(length=255), nullable=True),
-        sa.Column("default_zone_id", sa.String(length=36), nullable=True),
         sa.Column("network_domain", sa.String(length=255), nullable=True),
         sa.Column("api_key_access", sa.String(length=16), nullable=False),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("is_default", sa.Boolean(), nullable=False),
-        sa.Column("ending", sa.Boolean(), nullable=False),
         sa.Column("removed", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["default_zone_id"], ["zone.id"], name=op.f("fk_account_default_zone_id")),
         sa.ForeignKeyConstraint(["domain_id"], ["domain.id"], name=op.f("fk_account_domain_id")),
         sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_account_role_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
@@ -393,31 +388,6 @@ def upgrade() -> None:
     with op.batch_alter_table("network", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_network_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_network_zone_id"), ["zone_id"], unique=False)
-
-    op.create_table(
-        "project",
-        sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("display_text", sa.String(length=255), nullable=False),
-        sa.Column("domain_id", sa.String(length=36), nullable=False),
-        sa.Column("state", sa.String(32), nullable=False),
-        sa.Column("removed", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("account_id", sa.String(length=36), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_project_account_id")),
-        sa.ForeignKeyConstraint(["domain_id"], ["domain.id"], name=op.f("fk_project_domain_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
-    )
-    with op.batch_alter_table("project", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_project_account_id"), ["account_id"], unique=False)
-        batch_op.create_index(
-            "uq_project_name",
-            ["domain_id", "name"],
-            unique=True,
-            sqlite_where=sa.text("removed IS NULL"),
-            postgresql_where=sa.text("removed IS NULL"),
-        )
 
     op.create_table(
         "security_group",
@@ -662,18 +632,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_login_session_user_id"), ["user_id"], unique=False)
 
     op.create_table(
-        "project_role",
-        sa.Column("project_id", sa.String(length=36), nullable=False),
-        sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("description", sa.String(length=255), nullable=True),
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_project_role_project_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_project_role")),
-        sa.UniqueConstraint("project_id", "name", name=op.f("uq_project_role_project_id_name")),
-    )
-    op.create_table(
         "security_group_rule",
         sa.Column("account_id", sa.String(length=36), nullable=False),
         sa.Column("group_id", sa.String(length=36), nullable=False),
@@ -764,74 +722,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_instance_state"), ["state"], unique=False)
         batch_op.create_index(batch_op.f("ix_instance_template_id"), ["template_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_instance_zone_id"), ["zone_id"], unique=False)
-
-    op.create_table(
-        "project_invitation",
-        sa.Column("project_id", sa.String(length=36), nullable=False),
-        sa.Column("account_id", sa.String(length=36), nullable=True),
-        sa.Column("user_id", sa.String(length=36), nullable=True),
-        sa.Column("email", sa.String(length=255), nullable=True),
-        sa.Column("token", sa.String(length=64), nullable=False),
-        sa.Column("state", sa.String(32), nullable=False),
-        sa.Column("role", sa.String(32), nullable=False),
-        sa.Column("project_role_id", sa.String(length=36), nullable=True),
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_project_invitation_account_id")),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_project_invitation_project_id")),
-        sa.ForeignKeyConstraint(["project_role_id"], ["project_role.id"], name=op.f("fk_project_invitation_project_role_id")),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_project_invitation_user_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_project_invitation")),
-    )
-    with op.batch_alter_table("project_invitation", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_project_invitation_account_id"), ["account_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_project_invitation_project_id"), ["project_id"], unique=False)
-
-    op.create_table(
-        "project_member",
-        sa.Column("project_id", sa.String(length=36), nullable=False),
-        sa.Column("account_id", sa.String(length=36), nullable=False),
-        sa.Column("user_id", sa.String(length=36), nullable=True),
-        sa.Column("role", sa.String(32), nullable=False),
-        sa.Column("project_role_id", sa.String(length=36), nullable=True),
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_project_member_account_id")),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_project_member_project_id")),
-        sa.ForeignKeyConstraint(["project_role_id"], ["project_role.id"], name=op.f("fk_project_member_project_role_id")),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_project_member_user_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_project_member")),
-        sa.UniqueConstraint("project_id", "user_id", name=op.f("uq_project_member_project_id_user_id")),
-    )
-    with op.batch_alter_table("project_member", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_project_member_account_id"), ["account_id"], unique=False)
-        batch_op.create_index(
-            "uq_project_member_account",
-            ["project_id", "account_id"],
-            unique=True,
-            sqlite_where=sa.text("user_id IS NULL"),
-            postgresql_where=sa.text("user_id IS NULL"),
-        )
-
-    op.create_table(
-        "project_role_permission",
-        sa.Column("project_role_id", sa.String(length=36), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("rule", sa.String(length=255), nullable=False),
-        sa.Column("allow", sa.Boolean(), nullable=False),
-        sa.Column("description", sa.String(length=255), nullable=True),
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["project_role_id"], ["project_role.id"], name=op.f("fk_project_role_permission_project_role_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_project_role_permission")),
-    )
-    with op.batch_alter_table("project_role_permission", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_project_role_permission_project_role_id"), ["project_role_id"], unique=False)
 
     op.create_table(
         "router",
@@ -934,7 +824,6 @@ def upgrade() -> None:
         sa.Column("mac", sa.String(length=17), nullable=False),
         sa.Column("hostname", sa.String(length=63), nullable=False),
         sa.Column("ip", sa.String(length=64), nullable=True),
-        sa.Column("dhcp_options", sa.JSON(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
