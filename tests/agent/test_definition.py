@@ -4,6 +4,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from msgspec import structs
 
 from pileus.agent.faults import AgentFault
 from pileus.agent.installation import Installation
@@ -47,6 +48,15 @@ SPECS = {
         machine="q35",
         clock="localtime",
         vnc_keymap="de",
+    ),
+    "tuned": DomainSpec(
+        instance_id=INSTANCE,
+        name="i-2-9-VM",
+        vcpus=4,
+        memory_mib=1024,
+        disks=[structs.replace(ROOT, io="native"), structs.replace(DATA, io="native"), EMPTY_DRIVE],
+        nics=[structs.replace(NIC, queues=4, packed=True), structs.replace(SECOND_NIC, queues=4, packed=True)],
+        iothread=True,
     ),
 }
 

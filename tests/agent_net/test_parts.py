@@ -95,6 +95,8 @@ def test_a_network_that_cannot_be_is_refused_with_its_name(change: dict[str, Any
         ({"ip": "10.9.1.2"}, "guest web's address"),
         ({"nic_id": "a/b"}, "is not one"),
         ({"metadata": {"/etc/x": ""}}, "cannot name a metadata file"),
+        ({"dhcp_options": {255: "1"}}, "DHCP option 255 of guest"),
+        ({"dhcp_options": {42: "1.2.3.4\n67,evil"}}, "DHCP option 42 of guest"),
     ],
 )
 def test_a_guest_that_cannot_be_is_refused(change: dict[str, Any], says: str) -> None:

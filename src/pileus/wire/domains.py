@@ -20,6 +20,8 @@ class DiskSpec(Struct, frozen=True, kw_only=True):
     """CloudStack's device id: 0 is the root disk, 3 the CD-ROM."""
     bus: Literal["virtio", "scsi", "sata", "ide"] = "virtio"
     read_only: bool = False
+    io: Literal["", "native", "threads", "io_uring"] = ""
+    """How the emulator does the disk's input and output; empty leaves it to the emulator."""
 
 
 class NicSpec(Struct, frozen=True, kw_only=True):
@@ -33,6 +35,10 @@ class NicSpec(Struct, frozen=True, kw_only=True):
     mtu: int = 1500
     bridge: str = ""
     """As in NetworkSpec: the network's fixed bridge name, or empty when the agent derives it."""
+    queues: int = 1
+    """Pairs of queues of a virtio card."""
+    packed: bool = False
+    """Packed virtqueues instead of split ones, for a virtio card."""
 
 
 class DomainSpec(Struct, frozen=True, kw_only=True):
@@ -52,6 +58,8 @@ class DomainSpec(Struct, frozen=True, kw_only=True):
     acceleration: Literal["auto", "kvm", "tcg"] = "auto"
     clock: Literal["utc", "localtime"] = "utc"
     vnc_keymap: str = ""
+    iothread: bool = False
+    """A thread of the emulator's for the disks alone; for disks on virtio or scsi."""
 
 
 class DomainIs(Struct, frozen=True, kw_only=True):

@@ -4,6 +4,9 @@ from msgspec import Struct
 
 from pileus.wire.message import Effect, Nothing, Query
 
+DHCP_VALUE = r"[0-9A-Za-z .,:;/@_+*=-]{1,255}"
+"""What the value of a DHCP option may be, whole: nothing in it means more to the DHCP server than itself."""
+
 
 class GuestSpec(Struct, frozen=True, kw_only=True):
     """One guest's card on a network: its lease, its name, and what the metadata service tells it."""
@@ -18,6 +21,8 @@ class GuestSpec(Struct, frozen=True, kw_only=True):
     user_data: str | None = None
     """Base64 of the decoded user data."""
     password: str | None = None
+    dhcp_options: dict[int, str] = {}
+    """Options beside the network's own that its lease carries, by number; they go before the network's."""
     password_id: str = ""
     """Changes with each new password. One that the guest has acknowledged is not handed out again under the same id."""
 

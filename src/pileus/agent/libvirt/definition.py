@@ -15,8 +15,8 @@ import msgspec
 
 from pileus.agent.faults import AgentFault
 from pileus.agent.installation import Installation
-from pileus.agent.libvirt.elements import NAMESPACE, Channel, Disk, Domain, Element, Fixed, Interface, Mark, Serial, Vnc
-from pileus.wire.domains import DiskSpec, DomainSpec
+from pileus.agent.libvirt.elements import NAMESPACE, Channel, Disk, Domain, Element, Fixed, Interface, Mark, ScsiController, Serial, Vnc
+from pileus.wire.domains import DiskSpec, DomainSpec, NicSpec
 
 SMBIOS = {"manufacturer": "Apache Software Foundation", "product": "CloudStack KVM Hypervisor"}
 """What cloud-init and other guest tools recognise a CloudStack guest by."""
@@ -89,6 +89,7 @@ def domain(spec: DomainSpec, placement: Placement) -> Domain:
         mark=mark(spec, placement),
         memory_mib=spec.memory_mib,
         vcpus=spec.vcpus,
+        iothreads=1 if spec.iothread else 0,
         weight=_weight(spec) if placement.weighted else None,
         machine=spec.machine,
         boot=spec.boot,
@@ -128,12 +129,10 @@ def _weight(spec: DomainSpec) -> int:
 def _devices(spec: DomainSpec, placement: Placement) -> list[Element]:
     devices: list[Element] = []
     if any(disk.bus == "scsi" for disk in spec.disks):
-        devices.append(Fixed("controller", {"type": "scsi", "index": "0", "model": "virtio-scsi"}))
-    devices += [_disk(disk, placement) for disk in spec.disks]
+        devices.append(ScsiController(iothread=spec.iothread))
+    devices += [_disk(spec, disk, placement) for disk in spec.disks]
     for nic in sorted(spec.nics, key=lambda n: n.slot):
-        port = placement.ports[nic.nic_id]
-        boots = "network" in spec.boot
-        devices.append(Interface(mac=nic.mac, bridge=port.bridge, tap=port.tap, model=nic.model, mtu=nic.mtu, boots=boots))
+        devices.append(_interface(nic, placement.ports[nic.nic_id], boots="network" in spec.boot))
     devices += [
         Serial(log=str(console_log(placement.installation, spec.instance_id))),
         Channel(name=AGENT_CHANNEL),
@@ -146,9 +145,24 @@ def _devices(spec: DomainSpec, placement: Placement) -> list[Element]:
     return devices
 
 
-def _disk(disk: DiskSpec, placement: Placement) -> Disk:
+def _interface(nic: NicSpec, port: Port, *, boots: bool) -> Interface:
+    virtio = nic.model == "virtio"
+    return Interface(
+        mac=nic.mac,
+        bridge=port.bridge,
+        tap=port.tap,
+        model=nic.model,
+        mtu=nic.mtu,
+        boots=boots,
+        queues=nic.queues if virtio else 1,
+        packed=nic.packed and virtio,
+    )
+
+
+def _disk(spec: DomainSpec, disk: DiskSpec, placement: Placement) -> Disk:
     if not 0 <= disk.slot < len(ascii_lowercase):
         raise AgentFault("invalid", f"disk {disk.volume_id} has slot {disk.slot}", f"Use a slot from 0 to {len(ascii_lowercase) - 1}.")
+    buffered = disk.path in placement.buffered
     return Disk(
         file=disk.path or None,
         device=disk.device,
@@ -157,5 +171,7 @@ def _disk(disk: DiskSpec, placement: Placement) -> Disk:
         bus=disk.bus,
         serial=disk.volume_id.replace("-", "")[:SERIAL_LENGTH],
         read_only=disk.read_only or disk.device == "cdrom",
-        cache="writeback" if disk.path in placement.buffered else "none",
+        cache="writeback" if buffered else "none",
+        io="threads" if buffered and disk.io == "native" else disk.io,  # native I/O goes past the page cache or not at all
+        iothread=spec.iothread and disk.bus == "virtio" and disk.device == "disk",
     )

@@ -11,6 +11,9 @@ from xml.etree import ElementTree as ET
 NAMESPACE = "urn:pileus:guest:1"
 """XML namespace of our metadata element; the number changes when the element does."""
 
+FIRST_IOTHREAD = "1"
+"""Libvirt counts a domain's I/O threads from here."""
+
 ET.register_namespace("pileus", NAMESPACE)
 
 
@@ -64,11 +67,19 @@ class Disk:
     serial: str
     read_only: bool
     cache: Literal["none", "writeback"]
+    io: str
+    """native, threads or io_uring; empty leaves it out."""
+    iothread: bool
+    """Whether the first I/O thread serves it; on a scsi bus its controller says so."""
 
     def xml(self) -> ET.Element:
         driver = {"name": "qemu", "type": self.format}
         if self.device == "disk":
             driver |= {"cache": self.cache, "discard": "unmap"}
+        if self.io:
+            driver["io"] = self.io
+        if self.iothread:
+            driver["iothread"] = FIRST_IOTHREAD
         made = node("disk", {"type": "file", "device": self.device}, node("driver", driver))
         if self.file is not None:
             made.append(node("source", {"file": self.file}))
@@ -76,6 +87,19 @@ class Disk:
         made.append(node("serial", text=self.serial))
         if self.read_only:
             made.append(node("readonly"))
+        return made
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScsiController:
+    """The virtio controller of the disks on a scsi bus."""
+
+    iothread: bool
+
+    def xml(self) -> ET.Element:
+        made = node("controller", {"type": "scsi", "index": "0", "model": "virtio-scsi"})
+        if self.iothread:
+            made.append(node("driver", {"iothread": FIRST_IOTHREAD}))
         return made
 
 
@@ -89,6 +113,8 @@ class Interface:
     model: str
     mtu: int
     boots: bool
+    queues: int
+    packed: bool
 
     def xml(self) -> ET.Element:
         made = node(
@@ -100,6 +126,9 @@ class Interface:
             node("model", {"type": self.model}),
             node("mtu", {"size": str(self.mtu)}),
         )
+        driver = ({"queues": str(self.queues)} if self.queues > 1 else {}) | ({"packed": "on"} if self.packed else {})
+        if driver:
+            made.append(node("driver", driver))
         if not self.boots:
             made.append(node("rom", {"enabled": "no"}))
         return made
@@ -159,6 +188,7 @@ class Domain:
     mark: Mark
     memory_mib: int
     vcpus: int
+    iothreads: int
     weight: int | None
     """Share of processor time beside other guests (100 is usual); None where the host has no control group for it."""
     machine: str
@@ -185,6 +215,8 @@ class Domain:
         yield node("metadata", None, self.mark.xml())
         yield node("memory", {"unit": "MiB"}, text=str(self.memory_mib))
         yield node("vcpu", {"placement": "static"}, text=str(self.vcpus))
+        if self.iothreads:
+            yield node("iothreads", text=str(self.iothreads))
         if self.weight is not None:
             yield node("cputune", None, node("shares", text=str(self.weight)))
         entries = [node("entry", {"name": name}, text=value) for name, value in self.smbios.items()]

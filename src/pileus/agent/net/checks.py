@@ -9,12 +9,13 @@ from ipaddress import IPv4Address, IPv4Network
 
 from pileus.agent.faults import AgentFault
 from pileus.agent.net.desired import checked_id
-from pileus.wire.networks import GuardSpec, GuestSpec, NetworkSpec
+from pileus.wire.networks import DHCP_VALUE, GuardSpec, GuestSpec, NetworkSpec
 
 _MAC = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}", re.IGNORECASE)
 _LABEL = r"[0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?"
 _HOST_NAME = re.compile(_LABEL)
 _DOMAIN = re.compile(rf"{_LABEL}(\.{_LABEL})*")
+_OPTION = re.compile(DHCP_VALUE)
 _INTERFACE = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,14}")
 
 
@@ -58,12 +59,23 @@ def _check_guests(spec: NetworkSpec, network: IPv4Network, own: Sequence[IPv4Add
         if not _HOST_NAME.fullmatch(guest.hostname):
             raise _invalid(spec, f"{guest.hostname!r} cannot be a host name", "Use up to 63 letters, digits and dashes.")
         _check_files(spec, guest)
+        _check_options(spec, guest)
 
 
 def _check_files(spec: NetworkSpec, guest: GuestSpec) -> None:
     for name in guest.metadata:
         if name.startswith("/") or name.endswith("/") or not name.isprintable():
             raise _invalid(spec, f"{name!r} of guest {guest.hostname} cannot name a metadata file", "Use a relative path.")
+
+
+def _check_options(spec: NetworkSpec, guest: GuestSpec) -> None:
+    for number, value in guest.dhcp_options.items():
+        if not 0 < number < 255 or not _OPTION.fullmatch(value):
+            raise _invalid(
+                spec,
+                f"DHCP option {number} of guest {guest.hostname} cannot be {value!r}",
+                "Use numbers from 1 to 254, and values of letters, digits, spaces and .,:;/@_+*=-",
+            )
 
 
 def check_guard(guard: GuardSpec) -> None:
