@@ -157,6 +157,9 @@ class ListRouters(OwnedParams, frozen=True, kw_only=True):
     host_id: Annotated[Id | None, Names("Host"), Only(ADMINS), Doc("only routers on this host")] = None
     network_id: Annotated[Id | None, Names("Network"), Doc("only routers of this network")] = None
     for_vpc: Annotated[bool | None, Doc("true: only routers of a VPC; there are none yet")] = None
+    vpc_id: Annotated[Id | None, Doc("only routers of this VPC; there are none yet")] = None
+    arch: Annotated[str | None, Doc("only routers of this processor architecture; all are x86_64")] = None
+    version: Annotated[str | None, Doc("only routers of this version; a router has none of its own")] = None
     health_checks_failed: Annotated[bool | None, Doc("only routers with, or without, a failed service")] = None
     fetch_health_check_results: Annotated[bool, Doc("with the health of each service")] = False
 
@@ -164,7 +167,7 @@ class ListRouters(OwnedParams, frozen=True, kw_only=True):
 @command("listRouters", access=DOMAIN_ADMINS)
 def list_routers(ctx: Ctx, p: ListRouters) -> Page[RouterView]:
     """Lists the routers and how their services do."""
-    if p.for_vpc:
+    if p.for_vpc or p.vpc_id or p.arch not in (None, "x86_64") or p.version:
         return Page(0, [])
     query = ctx.visible(Router, p).order_by(Router.name)
     query = narrow(

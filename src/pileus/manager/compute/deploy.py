@@ -1,13 +1,13 @@
 """Instances: deploy."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
 from pileus.manager import ops
-from pileus.manager.compute import credentials, holdings, starting
-from pileus.manager.compute.disks import data_volume, root_volume
+from pileus.manager.compute import credentials, holdings, refusals, starting, tuning
+from pileus.manager.compute.disks import data_volume, device_ids, root_volume
 from pileus.manager.compute.instance_view import InstanceView, with_password
 from pileus.manager.compute.instances import ENTITY
 from pileus.manager.compute.power import asked_place, let_go
@@ -27,8 +27,10 @@ from pileus.manager.model.offering import DiskOffering, OfferingState, ServiceOf
 from pileus.manager.model.rows import Flag
 from pileus.manager.model.sequence import next_number
 from pileus.manager.model.storage import Template, Volume
-from pileus.manager.network import addresses, memberships
+from pileus.manager.model.tag import Tag
+from pileus.manager.network import addresses, dhcp_options, memberships
 from pileus.manager.network.networks import default_network
+from pileus.manager.system.resource_tags import tags_of
 
 HostName = Annotated[
     str,
@@ -44,6 +46,7 @@ class NetworkAddress(Struct, frozen=True, kw_only=True):
 
     networkid: Id
     ip: str | None = None
+    ipv6: str | None = None
     mac: str | None = None
 
 
@@ -53,6 +56,12 @@ class DataDisk(Struct, frozen=True, kw_only=True):
     diskofferingid: Id
     size: int | None = None
     deviceid: int | None = None
+
+
+class FilledDisk(DataDisk, frozen=True, kw_only=True):
+    """One entry of `datadiskofferinglist`: a data disk with the content of a template."""
+
+    datadisktemplateid: Id
 
 
 class Deploy(Params, frozen=True, kw_only=True):
@@ -72,21 +81,46 @@ class Deploy(Params, frozen=True, kw_only=True):
     mac_address: Annotated[str | None, Doc("MAC of the first card")] = None
     security_group_ids: Annotated[list[Id] | None, Doc("security groups; the account's group default when left out")] = None
     security_group_names: Annotated[list[str] | None, Doc("security groups by name; instead of securitygroupids")] = None
+    override_disk_offering_id: Annotated[
+        Id | None, Names("DiskOffering"), Doc("disk offering of the root disk; one of custom size needs rootdisksize")
+    ] = None
     root_disk_size: Annotated[int | None, Meta(ge=1), Doc("size of the root disk in GiB; not below the template's")] = None
     disk_offering_id: Annotated[Id | None, Names("DiskOffering"), Doc("makes a data disk of this offering")] = None
     size: Annotated[int | None, Meta(ge=1), Doc("size in GiB of the data disk, with a custom offering")] = None
     data_disks_details: Annotated[list[DataDisk] | None, Doc("data disks: diskofferingid, size, deviceid")] = None
+    data_disk_offering_list: Annotated[
+        list[FilledDisk] | None, Doc("data disks made from templates: datadisktemplateid, diskofferingid, size, deviceid")
+    ] = None
+    dhcp_options_network_list: Annotated[
+        list[dict[str, str]] | None, Doc("DHCP options of its own on a network: networkid, dhcp:<number>")
+    ] = None
+    copy_image_tags: Annotated[bool, Doc("true: with the tags of the template")] = False
+    io_driver_policy: Annotated[
+        Literal["native", "threads", "io_uring", "storage_specific"] | None,
+        Doc("how its disks do input and output: native, threads, io_uring, or storage_specific for the usual"),
+    ] = None
+    iothreads_enabled: Annotated[bool | None, Doc("true: a thread of the emulator's for its disks alone")] = None
+    nic_multiqueue_number: Annotated[
+        int | None, Meta(ge=-1, le=tuning.MOST_QUEUES), Doc("pairs of queues of each virtio card; -1 for one a processor")
+    ] = None
+    nic_packed_virtqueues_enabled: Annotated[bool | None, Doc("true: packed virtqueues for its virtio cards")] = None
     key_pair: Annotated[str | None, Doc("SSH key pair to put into it")] = None
     key_pairs: Annotated[list[str] | None, Doc("SSH key pairs to put into it")] = None
     user_data: Annotated[str | None, Length(1048576), Doc("Base64 of what its first boot reads; up to vm.userdata.max.length")] = None
     password: Annotated[str | None, Secret(), Doc("password for a template that takes one; random when left out")] = None
     group: Annotated[str | None, Doc("instance group to put it into; made when it does not exist")] = None
     start_vm: Annotated[bool, Doc("false leaves it stopped, without disks")] = True
-    details: Annotated[dict[str, str] | None, Doc("cpuNumber, cpuSpeed, memory for a custom offering; others are kept")] = None
+    details: Annotated[
+        dict[str, str] | None,
+        Doc("cpuNumber, cpuSpeed, memory for a custom offering; rootDiskController, nicAdapter and the like; others are kept"),
+    ] = None
     display_vm: Annotated[bool, Only(ADMINS), Doc("false hides it from its owner")] = True
     host_id: Annotated[Id | None, Names("Host"), Only(ADMINS), Doc("host it must start on")] = None
     pod_id: Annotated[Id | None, Names("Pod"), Only(ADMINS), Doc("pod it must start in")] = None
     cluster_id: Annotated[Id | None, Names("Cluster"), Only(ADMINS), Doc("cluster it must start in")] = None
+    deployment_planner: Annotated[
+        Literal["FirstFitPlanner"] | None, Only(ADMINS), Doc("how a host is chosen; the only planner takes the emptiest with room")
+    ] = None
     custom_id: Annotated[Id | None, Doc("id it shall have; admins only, random otherwise")] = None
     hypervisor: Annotated[str | None, Doc("must be the template's"), NoEffect("the template says it; another value is refused")] = None
     boot_type: Annotated[str | None, Doc("BIOS; UEFI is refused, no guest firmware for it is set up")] = None
@@ -98,6 +132,7 @@ class Deploy(Params, frozen=True, kw_only=True):
 @command("deployVirtualMachine", access=USERS, event="VM.CREATE", entity=ENTITY)
 def deploy(ctx: Ctx, p: Deploy) -> Started[InstanceView]:
     """Creates an instance and starts it."""
+    refusals.refuse(ctx, refusals.DEPLOY)
     account = owner(ctx, p.account, p.domain_id, p.project_id)
     zone = _zone(ctx, p)
     template = _template(ctx, p, zone)
@@ -110,7 +145,9 @@ def deploy(ctx: Ctx, p: Deploy) -> Started[InstanceView]:
     instance = _insert(ctx, p, account, zone, template, offering, size)
     _plug(ctx, instance, cards)
     memberships.put(ctx.db, instance.id, [group.id for group in groups])
-    disks = [root_volume(ctx, instance, template, offering, p.root_disk_size), *_data_disks(ctx, p, instance)]
+    dhcp_options.put(ctx.db, instance.id, dhcp_options.chosen(p.dhcp_options_network_list))
+    override = ctx.use(DiskOffering, p.override_disk_offering_id, "overridediskofferingid") if p.override_disk_offering_id else None
+    disks = [root_volume(ctx, instance, template, offering, p.root_disk_size, override), *_data_disks(ctx, p, instance, zone)]
     holdings.count(ctx.db, instance, disks)
     place = asked_place(ctx, p.host_id, p.pod_id, p.cluster_id)
     operation = first_start if p.start_vm else make_stopped
@@ -125,6 +162,8 @@ def deploy(ctx: Ctx, p: Deploy) -> Started[InstanceView]:
         description=f"deploying instance {instance.name}",
     )
     instance.hold(by=started.job_id)
+    if p.copy_image_tags:
+        _copy_tags(ctx, template, instance)
     return started
 
 
@@ -157,13 +196,19 @@ def _zone(ctx: Ctx, p: Deploy) -> Zone:
 def _template(ctx: Ctx, p: Deploy, zone: Zone) -> Template:
     if p.template_id is None:
         raise InvalidValue("templateid is missing; listTemplates templatefilter=executable shows what there is")
-    template = ctx.use(Template, p.template_id, "templateid")
-    if template.format == "ISO":
-        raise InvalidValue(f"templateid: {template.name} is an ISO; starting from an ISO is not possible yet, choose a template")
-    if template.removed or not template.is_ready or template.zone_id != zone.id:
-        raise InvalidValue(f"templateid: template {template.name} is not ready in zone {zone.name} ({template.status}); wait for it")
+    template = _ready(ctx, p.template_id, "templateid", zone)
     if p.hypervisor and p.hypervisor.lower() != template.hypervisor.lower():
         raise InvalidValue(f"hypervisor: template {template.name} is for {template.hypervisor}, not {p.hypervisor}")
+    return template
+
+
+def _ready(ctx: Ctx, id: str, param: str, zone: Zone) -> Template:
+    """A template that a disk can be made from there."""
+    template = ctx.use(Template, id, param)
+    if template.format == "ISO":
+        raise InvalidValue(f"{param}: {template.name} is an ISO, which no disk is made from; choose a template")
+    if template.removed or not template.is_ready or template.zone_id != zone.id:
+        raise InvalidValue(f"{param}: template {template.name} is not ready in zone {zone.name} ({template.status}); wait for it")
     return template
 
 
@@ -182,6 +227,8 @@ def _cards(ctx: Ctx, p: Deploy, zone: Zone, account: Account) -> list[Card]:
     if p.ip_to_network_list and (p.network_ids or p.ip_address):
         raise InvalidValue("iptonetworklist does not go with networkids or ipaddress; give one of them")
     if p.ip_to_network_list:
+        if any(entry.ipv6 for entry in p.ip_to_network_list):
+            raise InvalidValue(f"iptonetworklist: ipv6 is not possible: {refusals.DEPLOY['ip6address']}; leave it out")
         wanted = [(e.networkid, e.ip, e.mac) for e in p.ip_to_network_list]
     elif p.network_ids:
         first, *others = p.network_ids
@@ -212,7 +259,6 @@ def _mac(text: str | None) -> str | None:
 def _insert(ctx: Ctx, p: Deploy, account: Account, zone: Zone, template: Template, offering: ServiceOffering, size: Size) -> Instance:
     id = p.custom_id if p.custom_id and ctx.caller.is_root else new_id()
     keys = credentials.keys_of(ctx, account, [*(p.key_pairs or []), *([p.key_pair] if p.key_pair else [])])
-    details = {key: value for key, value in (p.details or {}).items() if key not in ("cpuNumber", "cpuSpeed", "memory")}
     instance = Instance(
         id=id,
         number=next_number(ctx.db, "instance"),
@@ -230,7 +276,7 @@ def _insert(ctx: Ctx, p: Deploy, account: Account, zone: Zone, template: Templat
         cpus=size.cpus,
         cpu_mhz=size.cpu_mhz,
         memory_mib=size.memory_mib,
-        details=details,
+        details=_details(p),
         user_data=credentials.checked_user_data(ctx, p.user_data),
         public_keys="\n".join(key.public_key for key in keys),
         key_pairs=",".join(key.name for key in keys),
@@ -244,6 +290,26 @@ def _insert(ctx: Ctx, p: Deploy, account: Account, zone: Zone, template: Templat
     elif p.password:
         raise InvalidValue(f"password: template {template.name} takes no password; leave it out")
     return ctx.insert(instance)
+
+
+def _details(p: Deploy) -> dict[str, str]:
+    """What is kept of the details, with what has parameters of its own among them."""
+    details = {key: value for key, value in (p.details or {}).items() if key not in ("cpuNumber", "cpuSpeed", "memory")}
+    for name, value in (
+        (tuning.IO_POLICY, p.io_driver_policy),
+        (tuning.IO_THREAD, p.iothreads_enabled),
+        (tuning.QUEUES, p.nic_multiqueue_number),
+        (tuning.PACKED, p.nic_packed_virtqueues_enabled),
+    ):
+        if value is not None:
+            details[name] = str(value).lower()
+    tuning.check(details)
+    return details
+
+
+def _copy_tags(ctx: Ctx, template: Template, instance: Instance) -> None:
+    for tag in tags_of(ctx.db, "Template", [template.id])[template.id]:
+        ctx.insert(Tag(account_id=instance.account_id, resource_type="UserVm", resource_id=instance.id, key=tag.key, value=tag.value))
 
 
 def instance_group(ctx: Ctx, name: str | None, account: Account) -> str | None:
@@ -276,12 +342,13 @@ def _plug(ctx: Ctx, instance: Instance, cards: list[Card]) -> None:
         addresses.changed(ctx.db, card.network.id)
 
 
-def _data_disks(ctx: Ctx, p: Deploy, instance: Instance) -> list[Volume]:
-    wanted = list(p.data_disks_details or [])
+def _data_disks(ctx: Ctx, p: Deploy, instance: Instance, zone: Zone) -> list[Volume]:
+    wanted: list[DataDisk] = [*(p.data_disks_details or []), *(p.data_disk_offering_list or [])]
     if p.disk_offering_id:
         wanted.append(DataDisk(diskofferingid=p.disk_offering_id, size=p.size))
     disks: list[Volume] = []
-    for number, disk in enumerate(wanted, start=1):
+    for disk, device_id in zip(wanted, device_ids([disk.deviceid for disk in wanted]), strict=True):
         offering = ctx.use(DiskOffering, disk.diskofferingid, "diskofferingid")
-        disks.append(data_volume(ctx, instance, offering, disk.size, disk.deviceid or number))
+        filled = _ready(ctx, disk.datadisktemplateid, "datadisktemplateid", zone) if isinstance(disk, FilledDisk) else None
+        disks.append(data_volume(ctx, instance, offering, disk.size, device_id, filled))
     return disks

@@ -1,27 +1,19 @@
 """From an instance's rows to the domain its host shall run."""
 
-from typing import Literal
-
 from sqlalchemy.orm import Session
 
 from pileus.manager.compute import holdings
+from pileus.manager.compute.tuning import tuning
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.network import Network
 from pileus.wire.domains import DiskSpec, DomainSpec, NicSpec
 
-Bus = Literal["virtio", "scsi", "sata", "ide"]
-BUSES: dict[str, Bus] = {"virtio": "virtio", "scsi": "scsi", "sata": "sata", "ide": "ide"}
-Model = Literal["virtio", "e1000", "rtl8139"]
-MODELS: dict[str, Model] = {"virtio": "virtio", "e1000": "e1000", "rtl8139": "rtl8139"}
-"""CloudStack's values of the details rootDiskController and nicAdapter, in any case."""
-
 
 def domain_spec(db: Session, instance: Instance, paths: dict[str, str]) -> DomainSpec:
     """The whole of a guest; `paths` says where each volume lies on the host."""
-    bus = BUSES.get(str(instance.details.get("rootDiskController", "")).lower(), "virtio")
-    model = MODELS.get(str(instance.details.get("nicAdapter", "")).lower(), "virtio")
+    tuned = tuning(instance)
     disks = [
-        DiskSpec(volume_id=volume.id, path=paths[volume.id], slot=volume.device_id or 0, bus=bus)
+        DiskSpec(volume_id=volume.id, path=paths[volume.id], slot=volume.device_id or 0, bus=tuned.bus, io=tuned.io)
         for volume in holdings.volumes(db, instance.id)
     ]
     nics = [
@@ -31,8 +23,10 @@ def domain_spec(db: Session, instance: Instance, paths: dict[str, str]) -> Domai
             bridge=db.get_one(Network, card.network_id).bridge,
             mac=card.mac,
             slot=card.device_id,
-            model=model,
+            model=tuned.model,
             mtu=db.get_one(Network, card.network_id).mtu,
+            queues=tuned.queues,
+            packed=tuned.packed,
         )
         for card in holdings.cards(db, instance.id)
     ]
@@ -44,4 +38,5 @@ def domain_spec(db: Session, instance: Instance, paths: dict[str, str]) -> Domai
         memory_mib=instance.memory_mib,
         disks=disks,
         nics=nics,
+        iothread=tuned.iothread,
     )

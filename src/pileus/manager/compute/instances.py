@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, false, or_, select
 
 from pileus.manager.compute import instance_view
 from pileus.manager.compute.instance_view import InstanceView
 from pileus.manager.kernel import actions
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, KeyValue, Names, Only, OwnedParams, Page
+from pileus.manager.kernel.declare import Doc, KeyValue, Names, NoEffect, Only, OwnedParams, Page
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -16,7 +16,7 @@ from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, USERS
 from pileus.manager.model.infrastructure import Host
 from pileus.manager.model.instance import Instance, InstanceState
-from pileus.manager.model.network import Nic
+from pileus.manager.model.network import Network, Nic
 from pileus.manager.model.security_group import membership
 from pileus.manager.model.storage import Volume
 from pileus.manager.model.tag import Tag
@@ -66,6 +66,18 @@ class ListInstances(OwnedParams, frozen=True, kw_only=True):
     template_id: Annotated[Id | None, Names("Template"), Doc("only instances from this template")] = None
     user_id: Annotated[Id | None, Names("User"), Doc("only instances that this user made")] = None
     ha_enable: Annotated[bool | None, Doc("only instances with, or without, high availability")] = None
+    arch: Annotated[str | None, Doc("only instances of this processor architecture; all are x86_64")] = None
+    for_virtual_network: Annotated[bool | None, Doc("only instances with, or without, a card on an isolated network")] = None
+    iso_id: Annotated[Id | None, Names("Template"), Doc("only instances with this ISO in their drive; none has one yet")] = None
+    vpc_id: Annotated[Id | None, Doc("only instances in this VPC; there are none yet")] = None
+    autoscale_vm_group_id: Annotated[Id | None, Doc("only instances of this autoscale group; there are none yet")] = None
+    backup_offering_id: Annotated[Id | None, Doc("only instances with this backup offering; there are none yet")] = None
+    extension_id: Annotated[Id | None, Doc("only instances of this extension; there are none")] = None
+    gpu_enabled: Annotated[bool | None, Doc("only instances with, or without, a GPU; none has one")] = None
+    is_vnf: Annotated[bool | None, Doc("only instances that are, or are not, network appliances; none is")] = None
+    leased: Annotated[bool | None, Doc("true: only instances with a lease; there are none")] = None
+    accumulate: Annotated[bool, Doc("figures summed up"), NoEffect("figures are rates of the last reading")] = False
+    show_icon: Annotated[bool, Doc("with its icon"), NoEffect("icons come with their own commands")] = False
     display_vm: Annotated[bool | None, Only(ADMINS), Doc("only instances that are, or are not, shown to their owner")] = None
     tags: Annotated[list[KeyValue] | None, Doc("only instances with all of these tags: key and value")] = None
     user_data: Annotated[bool, Doc("with the user data of each instance")] = False
@@ -89,6 +101,8 @@ def _load(ctx: Ctx, p: ListInstances, ids: list[str]) -> list[InstanceView]:
 def filtered(ctx: Ctx, p: ListInstances) -> Select[Instance]:
     """The instances that the parameters choose."""
     query = ctx.visible(Instance, p).where(Instance.removed.is_(None)).order_by(Instance.name)
+    if _asks_for_none(p):
+        return query.where(false())
     if not ctx.caller.is_root:
         query = query.where(Instance.display_vm)
     query = narrow(
@@ -109,6 +123,13 @@ def filtered(ctx: Ctx, p: ListInstances) -> Select[Instance]:
     query = containing(query, p.name, Instance.name, Instance.display_name)
     query = containing(query, p.keyword, Instance.name, Instance.display_name)
     return _related(query, p)
+
+
+def _asks_for_none(p: ListInstances) -> bool:
+    """Whether only what no instance is or has was asked for."""
+    ids = (p.iso_id, p.vpc_id, p.autoscale_vm_group_id, p.backup_offering_id, p.extension_id)
+    marks = (p.gpu_enabled, p.is_vnf, p.leased)
+    return any(ids) or any(marks) or p.arch not in (None, "x86_64")
 
 
 def _in_state(query: Select[Instance], state: str | None) -> Select[Instance]:
@@ -134,6 +155,9 @@ def _related(query: Select[Instance], p: ListInstances) -> Select[Instance]:
         )
     if p.network_id is not None:
         query = query.where(Instance.id.in_(select(Nic.instance_id).where(Nic.network_id == p.network_id)))
+    if p.for_virtual_network is not None:
+        isolated = select(Nic.instance_id).join(Network, Network.id == Nic.network_id).where(Network.type == "Isolated")
+        query = query.where(Instance.id.in_(isolated) if p.for_virtual_network else Instance.id.not_in(isolated))
     if p.security_group_id is not None:
         query = query.where(Instance.id.in_(select(membership.c.instance_id).where(membership.c.group_id == p.security_group_id)))
     if p.storage_id is not None:

@@ -1,18 +1,18 @@
 """Instances: start, stop, reboot."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from pileus.manager import ops
-from pileus.manager.compute import holdings, starting
+from pileus.manager.compute import holdings, refusals, starting
 from pileus.manager.compute.domain import domain_spec
 from pileus.manager.compute.instance_view import InstanceView, one_of, with_password
 from pileus.manager.compute.instances import ENTITY
 from pileus.manager.infra import capacity
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, Names, NoEffect, Only, Params, Started
+from pileus.manager.kernel.declare import Doc, Names, Only, Params, Started
 from pileus.manager.kernel.errors import Unavailable
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.registry import command
@@ -51,14 +51,20 @@ class Start(Params, frozen=True, kw_only=True):
     host_id: Annotated[Id | None, Names("Host"), Only(ADMINS), Doc("host it must start on")] = None
     pod_id: Annotated[Id | None, Names("Pod"), Only(ADMINS), Doc("pod it must start in")] = None
     cluster_id: Annotated[Id | None, Names("Cluster"), Only(ADMINS), Doc("cluster it must start in")] = None
-    consider_last_host: Annotated[bool, Only(ADMINS), Doc("its last host first"), NoEffect("its last host is always tried first")] = True
+    consider_last_host: Annotated[bool, Only(ADMINS), Doc("false: its last host is no better than others")] = True
+    deployment_planner: Annotated[
+        Literal["FirstFitPlanner"] | None, Only(ADMINS), Doc("how a host is chosen; the only planner takes the emptiest with room")
+    ] = None
 
 
 @command("startVirtualMachine", access=USERS, event="VM.START", entity=ENTITY)
 def start_instance(ctx: Ctx, p: Start) -> Started[InstanceView]:
     """Starts a stopped instance."""
     instance = ctx.get(Instance, p.id)
+    refusals.refuse(ctx, refusals.START)
     instance.require("start")
+    if not p.consider_last_host:
+        instance.last_host_id = None
     return _job(ctx, start, instance, *asked_place(ctx, p.host_id, p.pod_id, p.cluster_id))
 
 
@@ -170,6 +176,7 @@ class Reboot(Params, frozen=True, kw_only=True):
 def reboot_instance(ctx: Ctx, p: Reboot) -> Started[InstanceView]:
     """Reboots a running instance on its host."""
     instance = ctx.get(Instance, p.id)
+    refusals.refuse(ctx, refusals.START)
     instance.require("reboot")
     grace = 0 if p.forced else ctx.settings.get(STOP_GRACE)
     return _job(ctx, reboot, instance, str(grace))

@@ -14,7 +14,7 @@ from pileus.manager.compute.power import Held, mark_stopped, mark_stopping, shut
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.declare import Doc, Names, Params, Started, Success
-from pileus.manager.kernel.errors import Conflict, PermissionDenied
+from pileus.manager.kernel.errors import Conflict, InvalidValue, PermissionDenied
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import USERS
@@ -22,8 +22,8 @@ from pileus.manager.kernel.seal import Sealer
 from pileus.manager.kernel.settings import flag, number
 from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.rows import utcnow
-from pileus.manager.model.storage import StoragePool
-from pileus.wire.storage import PoolRef, RemoveVolume
+from pileus.manager.model.storage import Volume
+from pileus.manager.storage import expunging
 
 EXPUNGE_DELAY = number("expunge.delay", 86400, "Seconds a destroyed instance can be recovered before it is expunged.")
 USER_MAY_EXPUNGE = flag("allow.user.expunge.recover.vm", False, "Whether users may expunge and recover their instances themselves.")
@@ -34,6 +34,7 @@ class Destroy(Params, frozen=True, kw_only=True):
 
     id: Annotated[Id, Names("Instance"), Doc("the instance")]
     expunge: Annotated[bool, Doc("true: with its disks, at once and for good; needs the right to expunge")] = False
+    volume_ids: Annotated[list[Id] | None, Doc("data disks of it to delete at once and for good; others are kept for it")] = None
 
 
 @command("destroyVirtualMachine", access=USERS, event="VM.DESTROY", entity=ENTITY)
@@ -46,17 +47,30 @@ def destroy_instance(ctx: Ctx, p: Destroy) -> Started[InstanceView]:
     for_good = p.expunge or instance.state is InstanceState.ERROR
     if instance.state is not InstanceState.RUNNING or instance.operation_id is not None:
         instance.require("expunge" if for_good and instance.state is InstanceState.DESTROYED else "destroy")
-    operation = destroy_for_good if for_good else destroy
+    disks = _data_disks(ctx, p, instance)
+    operation = destroy_for_good if for_good else destroy_with_disks if disks else destroy
     started = ops.start(
         ctx,
         operation,
         instance.id,
+        *(disks if operation is destroy_with_disks else ()),
         about=(ENTITY, instance.id),
         account_id=instance.account_id,
         description=f"destroying instance {instance.name}",
     )
     instance.hold(by=started.job_id)
     return started
+
+
+def _data_disks(ctx: Ctx, p: Destroy, instance: Instance) -> tuple[str, ...]:
+    """The disks to delete, as the operation takes them: joined by commas, or nothing."""
+    for id in p.volume_ids or ():
+        volume = ctx.get(Volume, id, "volumeids")
+        if volume.instance_id != instance.id or volume.removed is not None:
+            raise InvalidValue(f"volumeids: volume {volume.name} is no disk of instance {instance.name}; leave it out")
+        if volume.type == "ROOT":
+            raise InvalidValue(f"volumeids: volume {volume.name} is the root disk, which goes with the instance; leave it out")
+    return (",".join(dict.fromkeys(p.volume_ids)),) if p.volume_ids else ()
 
 
 def _refuse_protected(instance: Instance) -> None:
@@ -101,6 +115,23 @@ def mark_destroyed(db: Session, op: ops.OpId, id: str) -> None:
     instance.move("destroy", by=op)
     instance.destroyed = utcnow()
     instance.release(by=op)
+
+
+@ops.operation(result=one_of)
+def destroy_with_disks(op: ops.Op, id: str, volume_ids: str) -> None:
+    """The same, with some of its data disks deleted for good."""
+    held = op.run(mark_stopping_for_destroy, id)
+    op.run(shut_down, held, "0")
+    op.run(mark_destroyed_without, id, volume_ids)
+    op.run(expunging.remove_volumes, volume_ids)
+    op.run(expunging.mark_volumes_expunged, volume_ids)
+
+
+@ops.step
+def mark_destroyed_without(db: Session, op: ops.OpId, id: str, volume_ids: str) -> None:
+    """Destroyed, and without these disks from here on: what fails later is the disks', and their removal is gone on with."""
+    expunging.give_up(db, op, volume_ids)
+    mark_destroyed.function(db, op, id)
 
 
 @ops.operation(result=one_of)
@@ -172,22 +203,8 @@ def let_go_expunging(db: Session, op: ops.OpId, id: str) -> None:
 def remove_disks(to: ops.Drivers, id: str) -> None:
     """Deletes the instance's disks from their pools."""
     with to.db_read() as db:
-        requests = [
-            (
-                pool.host_id,
-                RemoveVolume(
-                    key=f"{to.key}/{disk.id}",
-                    target=disk.id,
-                    epoch=disk.epoch,
-                    pool=PoolRef(pool_id=pool.id, path=pool.path),
-                    volume_id=disk.id,
-                ),
-            )
-            for disk in holdings.volumes(db, id)
-            if disk.pool_id and (pool := db.get_one(StoragePool, disk.pool_id)).host_id
-        ]
-    for host_id, request in requests:
-        to.hosts.call(host_id, request)
+        ids = [disk.id for disk in holdings.volumes(db, id)]
+    expunging.remove_from_pools(to, ids)
 
 
 @ops.step
@@ -220,7 +237,7 @@ def recover_instance(ctx: Ctx, p: Recover) -> InstanceView:
 
 @ops.reconciler(every=60)
 def expunge_what_is_due(db: Database, to: ops.Drivers) -> ops.Report:
-    """Expunges instances that were destroyed longer ago than expunge.delay, and goes on with expunging that failed."""
+    """Expunges instances that were destroyed longer ago than expunge.delay, and goes on with expunging that failed, disks' too."""
     report = ops.Report()
     with db.write() as session:
         due = to.clock.now() - timedelta(seconds=to.settings.get(EXPUNGE_DELAY))
@@ -242,4 +259,5 @@ def expunge_what_is_due(db: Database, to: ops.Drivers) -> ops.Report:
             )
             instance.hold(by=job_id)
             report.repaired.append(f"instance {instance.name}: expunged, its time was over")
+        expunging.go_on(session, to, report)
     return report

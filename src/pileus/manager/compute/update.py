@@ -5,7 +5,7 @@ from typing import Annotated
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from pileus.manager.compute import instance_view
+from pileus.manager.compute import instance_view, refusals, tuning
 from pileus.manager.compute.credentials import checked_user_data
 from pileus.manager.compute.deploy import HostName, instance_group
 from pileus.manager.compute.instance_view import InstanceView
@@ -20,7 +20,7 @@ from pileus.manager.model.account import Account
 from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.network import Nic
 from pileus.manager.model.os_type import OsType
-from pileus.manager.network import addresses, memberships
+from pileus.manager.network import addresses, dhcp_options, memberships
 
 SIZE = ("cpuNumber", "cpuSpeed", "memory")
 TOLD = ("reason", "acceleration")
@@ -42,6 +42,10 @@ class Update(Params, frozen=True, kw_only=True):
     cleanup_details: Annotated[bool, Doc("true: without any details; goes without details")] = False
     security_group_ids: Annotated[list[Id] | None, Doc("security groups it shall be in; for a stopped instance")] = None
     security_group_names: Annotated[list[str] | None, Doc("security groups by name; instead of securitygroupids")] = None
+    dhcp_options_network_list: Annotated[
+        list[dict[str, str]] | None,
+        Doc("DHCP options it shall have on a network instead of its present ones, from its next lease: networkid, dhcp:<number>"),
+    ] = None
     delete_protection: Annotated[bool | None, Doc("true: it can be neither destroyed nor expunged")] = None
     ha_enable: Annotated[
         bool | None, Doc("high availability wanted"), NoEffect("kept and shown; starting elsewhere comes with high availability")
@@ -55,6 +59,7 @@ class Update(Params, frozen=True, kw_only=True):
 @command("updateVirtualMachine", access=USERS, event="VM.UPDATE", entity=ENTITY)
 def update_instance(ctx: Ctx, p: Update) -> InstanceView:
     """Changes what an instance is called, is given, and belongs to."""
+    refusals.refuse(ctx, refusals.UPDATE)
     instance = ctx.get(Instance, p.id)
     if instance.removed is not None or instance.state in GONE:
         raise InvalidValue(f"instance {instance.name} is {instance.state}; recover it before it is changed")
@@ -67,6 +72,7 @@ def update_instance(ctx: Ctx, p: Update) -> InstanceView:
         instance.group_id = instance_group(ctx, p.group, account)
     if p.security_group_ids is not None or p.security_group_names is not None:
         _regroup(ctx, p, instance, account)
+    dhcp_options.put(ctx.db, instance.id, dhcp_options.chosen(p.dhcp_options_network_list))
     if (instance.name, instance.user_data) != before:
         for network_id in addresses.networks_of(ctx.db, instance.id):
             addresses.changed(ctx.db, network_id)
@@ -100,6 +106,7 @@ def _gifts(ctx: Ctx, p: Update, instance: Instance) -> None:
         fixed = [key for key in p.details if key in SIZE]
         if fixed:
             raise InvalidValue(f"details: {', '.join(fixed)} is the size of instance {instance.name}, which updating does not change")
+        tuning.check(p.details)
         instance.details = {key: value for key, value in p.details.items() if key not in TOLD}
     elif p.cleanup_details:
         instance.details = {}

@@ -7,7 +7,7 @@ Nothing else writes these counters.
 from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, TypedDict, cast
 
-from sqlalchemy import ColumnElement, CursorResult, func, select, true, update
+from sqlalchemy import ColumnElement, CursorResult, func, literal, select, true, update
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.context import Ctx
@@ -18,6 +18,7 @@ from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import RESOURCE_ADMINS
 from pileus.manager.model.infrastructure import Cluster, Host, Pod, Zone
 from pileus.manager.model.instance import Instance
+from pileus.manager.model.ip_range import IpRange
 from pileus.manager.model.network import Network, Nic
 from pileus.manager.model.storage import ImageStore, StoragePool
 
@@ -120,7 +121,13 @@ def _row(kind: int, total: int, used: int, where: Where, allocated: int | None =
     )
 
 
-def _of_hosts(db: Session, which: ColumnElement[bool], where: Where) -> Iterable[CapacityView]:
+def _tagged(column: Any, tag: str | None) -> ColumnElement[bool]:
+    """Of hosts or pools: those that carry the tag, if one is asked for."""
+    return true() if tag is None else (literal(",") + column + ",").contains(f",{tag},", autoescape=True)
+
+
+def _of_hosts(db: Session, place: ColumnElement[bool], where: Where, tag: str | None) -> Iterable[CapacityView]:
+    which = place & _tagged(Host.tags, tag)
     sums = db.execute(
         select(
             func.coalesce(func.sum(Host.memory - Host.reserved_memory), 0),
@@ -144,7 +151,9 @@ def _of_hosts(db: Session, which: ColumnElement[bool], where: Where) -> Iterable
     yield _row(CPU_CORES, cores, used_cores, where)
 
 
-def _of_pools(db: Session, which: ColumnElement[bool], where: Where) -> Iterable[CapacityView]:
+def _of_pools(db: Session, place: ColumnElement[bool], where: Where, tag: str | None) -> Iterable[CapacityView]:
+    which = place & _tagged(StoragePool.tags, tag)
+
     def sums(scope: ColumnElement[bool]) -> tuple[int, int, int]:
         row = db.execute(
             select(
@@ -163,21 +172,19 @@ def _of_pools(db: Session, which: ColumnElement[bool], where: Where) -> Iterable
     yield _row(LOCAL_STORAGE, total, used, where)
 
 
-def of_zone(db: Session, zone_id: str) -> list[CapacityView]:
+def of_zone(db: Session, zone_id: str, tag: str | None = None) -> list[CapacityView]:
     """Every kind of capacity of a zone."""
     zone = db.get_one(Zone, zone_id)
     where: Where = {"zone_id": zone.id, "zone_name": zone.name}
-    rows = [*_of_hosts(db, Host.zone_id == zone_id, where), *_of_pools(db, StoragePool.zone_id == zone_id, where)]
+    rows = [*_of_hosts(db, Host.zone_id == zone_id, where, tag), *_of_pools(db, StoragePool.zone_id == zone_id, where, tag)]
     store = db.execute(
         select(func.coalesce(func.sum(ImageStore.capacity), 0), func.coalesce(func.sum(ImageStore.used), 0)).where(
             ImageStore.zone_id == zone_id
         )
     ).one()
     rows.append(_row(SECONDARY_STORAGE, int(store[0]), int(store[1]), where))
-    total = sum(
-        n.addresses
-        for n in db.scalars(select(Network).where(Network.zone_id == zone_id, Network.removed.is_(None), Network.type == "Shared"))
-    )
+    ranges = db.scalars(select(IpRange).where(IpRange.zone_id == zone_id, IpRange.network_id.is_not(None)))
+    total = sum(span.size for span in ranges)
     used = db.scalar(
         select(func.count())
         .select_from(Nic)
@@ -188,22 +195,22 @@ def of_zone(db: Session, zone_id: str) -> list[CapacityView]:
     return rows
 
 
-def of_pod(db: Session, pod_id: str) -> list[CapacityView]:
+def of_pod(db: Session, pod_id: str, tag: str | None = None) -> list[CapacityView]:
     """Processors, memory and storage of a pod."""
     pod = db.get_one(Pod, pod_id)
     zone = db.get_one(Zone, pod.zone_id)
     where: Where = {"zone_id": zone.id, "zone_name": zone.name, "pod_id": pod.id, "pod_name": pod.name}
-    return [*_of_hosts(db, Host.pod_id == pod_id, where), *_of_pools(db, StoragePool.pod_id == pod_id, where)]
+    return [*_of_hosts(db, Host.pod_id == pod_id, where, tag), *_of_pools(db, StoragePool.pod_id == pod_id, where, tag)]
 
 
-def of_cluster(db: Session, cluster_id: str) -> list[CapacityView]:
+def of_cluster(db: Session, cluster_id: str, tag: str | None = None) -> list[CapacityView]:
     """Processors, memory and storage of a cluster."""
     cluster = db.get_one(Cluster, cluster_id)
     pod = db.get_one(Pod, cluster.pod_id)
     zone = db.get_one(Zone, cluster.zone_id)
     where = Where(zone_id=zone.id, zone_name=zone.name, pod_id=pod.id, pod_name=pod.name)
     where.update(cluster_id=cluster.id, cluster_name=cluster.name)
-    return [*_of_hosts(db, Host.cluster_id == cluster_id, where), *_of_pools(db, StoragePool.cluster_id == cluster_id, where)]
+    return [*_of_hosts(db, Host.cluster_id == cluster_id, where, tag), *_of_pools(db, StoragePool.cluster_id == cluster_id, where, tag)]
 
 
 class ListCapacity(ListParams, frozen=True, kw_only=True):
@@ -217,6 +224,7 @@ class ListCapacity(ListParams, frozen=True, kw_only=True):
     pod_id: Annotated[Id | None, Names("Pod"), Doc("capacity of this pod")] = None
     cluster_id: Annotated[Id | None, Names("Cluster"), Doc("capacity of this cluster")] = None
     fetch_latest: Annotated[bool, Doc("computed anew"), NoEffect("capacity is always computed when it is asked for")] = False
+    tag: Annotated[str | None, Doc("capacity of the hosts and pools with this tag")] = None
     sort_by: Annotated[str | None, Doc("usage: the fullest first")] = None
 
 
@@ -226,12 +234,12 @@ def list_capacity(ctx: Ctx, p: ListCapacity) -> Page[CapacityView]:
     if p.sort_by not in (None, "usage"):
         raise InvalidValue(f"sortby {p.sort_by} is unknown; the only order is usage")
     if p.cluster_id:
-        rows = of_cluster(ctx.db, ctx.see(Cluster, p.cluster_id, "clusterid").id)
+        rows = of_cluster(ctx.db, ctx.see(Cluster, p.cluster_id, "clusterid").id, p.tag)
     elif p.pod_id:
-        rows = of_pod(ctx.db, ctx.see(Pod, p.pod_id, "podid").id)
+        rows = of_pod(ctx.db, ctx.see(Pod, p.pod_id, "podid").id, p.tag)
     else:
         zones = [ctx.see(Zone, p.zone_id, "zoneid")] if p.zone_id else ctx.db.scalars(ctx.visible(Zone).where(Zone.removed.is_(None)))
-        rows = [row for zone in zones for row in of_zone(ctx.db, zone.id)]
+        rows = [row for zone in zones for row in of_zone(ctx.db, zone.id, p.tag)]
     if p.type is not None:
         rows = [row for row in rows if row.type == p.type]
     if p.keyword:

@@ -46,13 +46,14 @@ class ListClusters(ListParams, frozen=True, kw_only=True):
     managed_state: Annotated[str | None, Doc("only clusters that are Managed, or Unmanaged")] = None
     cluster_type: Annotated[str | None, Doc("only clusters of this type; all are CloudManaged")] = None
     arch: Annotated[str | None, Doc("only clusters of this processor architecture; all are x86_64")] = None
+    storage_access_group: Annotated[str | None, Doc("only clusters of this storage access group; there are none")] = None
     show_capacities: Annotated[bool, Doc("with the capacity of each cluster")] = False
 
 
 @command("listClusters", access=RESOURCE_ADMINS)
 def list_clusters(ctx: Ctx, p: ListClusters) -> Page[ClusterView]:
     """Lists the clusters."""
-    if p.cluster_type not in (None, "CloudManaged") or p.arch not in (None, "x86_64"):
+    if p.cluster_type not in (None, "CloudManaged") or p.arch not in (None, "x86_64") or p.storage_access_group:
         return Page(0, [])
     query = ctx.visible(Cluster, p).order_by(Cluster.name)
     query = narrow(

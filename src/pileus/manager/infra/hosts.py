@@ -135,11 +135,21 @@ class ListHosts(ListParams, frozen=True, kw_only=True):
     ] = None
     ha_host: Annotated[bool | None, Doc("true: only hosts kept for high availability; there are none")] = None
     arch: Annotated[str | None, Doc("only hosts of this processor architecture")] = None
+    management_server_id: Annotated[
+        Id | None, Doc("only hosts of this management server"), NoEffect("every host is linked to every management server")
+    ] = None
+    storage_access_group: Annotated[str | None, Doc("only hosts of this storage access group; there are none")] = None
+    out_of_band_management_enabled: Annotated[bool | None, Doc("only hosts that are, or are not, managed out of band; none is")] = None
+    out_of_band_management_power_state: Annotated[
+        str | None, Doc("only hosts in this power state, as told out of band; none tells any")
+    ] = None
 
 
 @command("listHosts", access=RESOURCE_ADMINS)
 def list_hosts(ctx: Ctx, p: ListHosts) -> Page[HostView]:
     """Lists the hosts, their load, and how their guests are accelerated."""
+    if p.storage_access_group or p.out_of_band_management_enabled or p.out_of_band_management_power_state:
+        return Page(0, [])
     if p.ha_host or p.type not in (None, "Routing") or p.arch not in (None, "x86_64"):
         return Page(0, [])
     query = ctx.visible(Host, p).where(Host.removed.is_(None)).order_by(Host.name)

@@ -37,12 +37,15 @@ class ListPods(ListParams, frozen=True, kw_only=True):
     name: Annotated[str | None, Doc("only the pod of this name")] = None
     zone_id: Annotated[Id | None, Names("Zone"), Doc("only pods of this zone")] = None
     allocation_state: Annotated[Flag | None, Doc("only pods in this state: Enabled or Disabled")] = None
+    storage_access_group: Annotated[str | None, Doc("only pods of this storage access group; there are none")] = None
     show_capacities: Annotated[bool, Doc("with the capacity of each pod")] = False
 
 
 @command("listPods", access=RESOURCE_ADMINS)
 def list_pods(ctx: Ctx, p: ListPods) -> Page[PodView]:
     """Lists the pods."""
+    if p.storage_access_group:
+        return Page(0, [])
     query = ctx.visible(Pod, p).order_by(Pod.name)
     query = narrow(query, (Pod.id, p.id), (Pod.name, p.name), (Pod.zone_id, p.zone_id), (Pod.allocation_state, p.allocation_state))
     query = containing(query, p.keyword, Pod.name)

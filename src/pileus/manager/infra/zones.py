@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from pileus.manager.infra import capacity
 from pileus.manager.infra.capacity import CapacityView
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, View
+from pileus.manager.kernel.declare import Doc, KeyValue, ListParams, Names, NoEffect, Page, View
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
@@ -65,12 +65,17 @@ class ListZones(ListParams, frozen=True, kw_only=True):
     domain_id: Annotated[
         Id | None, Names("Domain"), Doc("only zones of this domain"), NoEffect("zones of one domain come with dedicated zones")
     ] = None
+    storage_access_group: Annotated[str | None, Doc("only zones of this storage access group; there are none")] = None
+    tags: Annotated[list[KeyValue] | None, Doc("only zones with all of these tags; zones carry none")] = None
+    show_icon: Annotated[bool, Doc("with its icon"), NoEffect("icons come with their own commands")] = False
     show_capacities: Annotated[bool, Doc("with the capacity of each zone")] = False
 
 
 @command("listZones", access=USERS)
 def list_zones(ctx: Ctx, p: ListZones) -> Page[ZoneView]:
     """Lists the zones."""
+    if p.storage_access_group or p.tags:
+        return Page(0, [])
     query = ctx.visible(Zone, p).where(Zone.removed.is_(None)).order_by(Zone.name)
     query = narrow(query, (Zone.id, p.id), (Zone.id, p.ids), (Zone.name, p.name), (Zone.network_type, p.network_type))
     query = containing(query, p.keyword, Zone.name)

@@ -100,6 +100,8 @@ class Nic(Identified, Base):
     mac: Mapped[str] = mapped_column(String(17))
     hostname: Mapped[str] = mapped_column(String(63))
     ip: Mapped[str | None] = mapped_column(String(64))
+    dhcp_options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Values by number, beside the network's own options."""
 
 
 class Router(Identified, OwnedByAccount, Base):

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 from sqlalchemy import select
 
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, KeyValue, Names, Only, OwnedParams, Page, View
+from pileus.manager.kernel.declare import Doc, KeyValue, Names, NoEffect, Only, OwnedParams, Page, View
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -16,7 +16,7 @@ from pileus.manager.kernel.roles import ADMINS, USERS
 from pileus.manager.model.account import Account
 from pileus.manager.model.infrastructure import Zone
 from pileus.manager.model.network import Network, NetworkState
-from pileus.manager.model.offering import NetworkOffering
+from pileus.manager.model.network_offering import NetworkOffering
 from pileus.manager.model.tag import Tag
 
 
@@ -107,6 +107,9 @@ class ListNetworks(OwnedParams, frozen=True, kw_only=True):
     can_use_for_deploy: Annotated[bool | None, Doc("only networks an instance can, or cannot, be put on; all can")] = None
     for_vpc: Annotated[bool | None, Doc("true: only tiers of a VPC; there are none yet")] = None
     vpc_id: Annotated[Id | None, Doc("only tiers of this VPC; there are none yet")] = None
+    associated_network_id: Annotated[Id | None, Names("Network"), Doc("only networks that hang on this one; none does yet")] = None
+    vlan: Annotated[str | None, Only(ADMINS), Doc("only the network of this VLAN; none has one yet")] = None
+    show_icon: Annotated[bool, Doc("with its icon"), NoEffect("icons come with their own commands")] = False
     network_filter: Annotated[str | None, Doc("All, Account, Domain, AccountDomain or Shared")] = None
     display_network: Annotated[bool | None, Only(ADMINS), Doc("only networks that are, or are not, shown to their owner; all are")] = None
     tags: Annotated[list[KeyValue] | None, Doc("only networks with all of these tags: key and value")] = None
@@ -118,7 +121,7 @@ def list_networks(ctx: Ctx, p: ListNetworks) -> Page[NetworkView]:
     """Lists the networks the caller may see."""
     if p.for_vpc or p.vpc_id or p.restart_required or p.is_system or p.can_use_for_deploy is False or p.display_network is False:
         return Page(0, [])
-    if p.traffic_type not in (None, "Guest"):
+    if p.traffic_type not in (None, "Guest") or p.associated_network_id or p.vlan:
         return Page(0, [])
     query = ctx.visible(Network, p).where(Network.removed.is_(None)).order_by(Network.name)
     query = narrow(

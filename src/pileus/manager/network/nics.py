@@ -4,13 +4,15 @@ from ipaddress import IPv4Network
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, ListParams, Names, Page, View
+from pileus.manager.kernel.declare import Doc, ListParams, Names, Only, Page, View
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
-from pileus.manager.kernel.roles import USERS
+from pileus.manager.kernel.roles import ADMINS, USERS
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.network import Network, Nic
+from pileus.manager.network import dhcp_options
+from pileus.manager.network.dhcp_options import ExtraOptionView
 
 
 class NicView(View, kw_only=True):
@@ -31,6 +33,7 @@ class NicView(View, kw_only=True):
     mtu: int
     virtual_machine_id: str
     secondary_ip: list[str]
+    extra_dhcp_option: list[ExtraOptionView]
 
 
 class Face(NamedTuple):
@@ -48,7 +51,7 @@ def face_of(network: Network) -> Face:
     return Face(network.name, str(IPv4Network(network.cidr).netmask), network.gateway, network.type, network.mtu)
 
 
-NIC_COLUMNS = ("id", "instance_id", "network_id", "device_id", "is_default", "mac", "ip")
+NIC_COLUMNS = ("id", "instance_id", "network_id", "device_id", "is_default", "mac", "ip", "dhcp_options")
 """What `nic_view` reads of a card."""
 
 
@@ -68,6 +71,7 @@ def nic_view(nic: Any, face: Face) -> NicView:
         mtu=face.mtu,
         virtual_machine_id=nic.instance_id,
         secondary_ip=[],
+        extra_dhcp_option=dhcp_options.views(nic.id, nic.dhcp_options),
     )
 
 
@@ -77,12 +81,15 @@ class ListNics(ListParams, frozen=True, kw_only=True):
     virtual_machine_id: Annotated[Id, Names("Instance"), Doc("cards of this instance")]
     nic_id: Annotated[Id | None, Names("Nic"), Doc("only this card")] = None
     network_id: Annotated[Id | None, Names("Network"), Doc("only cards on this network")] = None
+    for_display: Annotated[bool | None, Only(ADMINS), Doc("only cards that are, or are not, shown to their owner; all are")] = None
 
 
 @command("listNics", access=USERS)
 def list_nics(ctx: Ctx, p: ListNics) -> Page[NicView]:
     """Lists the network cards of an instance."""
     instance = ctx.see(Instance, p.virtual_machine_id, "virtualmachineid")
+    if p.for_display is False:
+        return Page(0, [])
     query = ctx.visible(Nic).where(Nic.instance_id == instance.id).order_by(Nic.device_id)
     query = containing(narrow(query, (Nic.id, p.nic_id), (Nic.network_id, p.network_id)), p.keyword, Nic.ip, Nic.mac)
     return ctx.page(query, p, lambda nic: nic_view(nic, face_of(ctx.db.get_one(Network, nic.network_id))))

@@ -8,7 +8,8 @@ from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, USERS
 from pileus.manager.model.instance import Instance
-from pileus.manager.model.network import Network, PhysicalNetwork
+from pileus.manager.model.network import Network
+from pileus.manager.model.physical_network import PhysicalNetwork
 
 
 class PublicAddressView(View, kw_only=True):
@@ -74,6 +75,8 @@ class ListPublicAddresses(OwnedParams, frozen=True, kw_only=True):
     physical_network_id: Annotated[Id | None, Names("PhysicalNetwork"), Doc("only addresses on this physical network")] = None
     vlan_id: Annotated[Id | None, Doc("only addresses of this range")] = None
     vpc_id: Annotated[Id | None, Doc("only addresses of this VPC")] = None
+    for_provider: Annotated[bool | None, Doc("only addresses that are, or are not, kept for a provider of services")] = None
+    for_system_vms: Annotated[bool | None, Doc("only addresses that are, or are not, kept for system VMs")] = None
     allocated_only: Annotated[bool, Doc("false: free ones too")] = True
     is_source_nat: Annotated[bool | None, Doc("only addresses that do, or do not, stand for a network")] = None
     is_static_nat: Annotated[bool | None, Doc("only addresses that do, or do not, stand for an instance")] = None

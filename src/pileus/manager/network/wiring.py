@@ -26,6 +26,7 @@ def network_spec(db: Session, sealer: Sealer, network: Network) -> NetworkSpec:
             Nic.id,
             Nic.mac,
             Nic.ip,
+            Nic.dhcp_options,
             Instance.id.label("instance_id"),
             Instance.name,
             Instance.public_keys,
@@ -80,6 +81,7 @@ def _guest(sealer: Sealer, zone: Zone, row: Row[*tuple[Any, ...]]) -> GuestSpec:
         hostname=row.name,
         metadata={name: value for name, value in metadata.items() if value},
         user_data=row.user_data,
+        dhcp_options={int(number): value for number, value in row.dhcp_options.items()},
         password=sealer.open(row.sealed_password) if row.sealed_password else None,
         password_id=row.password_id,
     )

@@ -170,6 +170,7 @@ class ListTemplates(ImageParams, frozen=True, kw_only=True):
     template_type: Annotated[str | None, Doc("only templates of this type: USER, BUILTIN, SYSTEM, ...")] = None
     parent_template_id: Annotated[Id | None, Names("Template"), Doc("only data disks of this template; there are none")] = None
     is_vnf: Annotated[bool | None, Doc("true: only network appliances; there are none")] = None
+    extension_id: Annotated[Id | None, Doc("only templates of this extension; there are none")] = None
     for_cks: Annotated[bool | None, Doc("true: only templates for Kubernetes nodes; there are none")] = None
     details: Annotated[list[str] | None, Doc("all, resource or min"), NoEffect("the whole answer costs no more than a part")] = None
 
@@ -177,7 +178,7 @@ class ListTemplates(ImageParams, frozen=True, kw_only=True):
 @command("listTemplates", access=USERS)
 def list_templates(ctx: Ctx, p: ListTemplates) -> Page[TemplateView]:
     """Lists the templates the caller may see, chosen by a filter."""
-    if p.is_vnf or p.for_cks or p.parent_template_id is not None:
+    if p.is_vnf or p.for_cks or p.extension_id or p.parent_template_id is not None:
         return Page(0, [])
     query = _chosen(ctx, p, p.template_filter, "templatefilter", named=p.id is not None or p.ids is not None)
     query = narrow(query.where(Template.format != ISO), (Template.id, p.ids), (Template.type, p.template_type))
