@@ -130,6 +130,7 @@ class Manager:
         """Account, roles and first cloud; what is there already stays as it is."""
         with self.db.write() as session:
             admin = seed(session, self.sealer, password=password)
+            first_cloud.stock(session, self.config.installation)
             if self.config.plan is not None and not self.config.empty:
                 account_id = session.scalars(select(User.account_id).where(User.api_key == admin.api_key)).one()
                 first_cloud.make(session, self.config.plan, account_id)

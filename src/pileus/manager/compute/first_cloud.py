@@ -4,6 +4,7 @@ Everything has an id derived from the installation's, so that making it again ch
 What an administrator renamed or removed stays so: rows are made once.
 """
 
+from ipaddress import IPv4Network
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -11,11 +12,22 @@ from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.ids import derived_id
 from pileus.manager.model.infrastructure import Cluster, Host, Pod, Zone
-from pileus.manager.model.network import Network, PhysicalNetwork
-from pileus.manager.model.offering import DiskOffering, NetworkOffering, ServiceOffering
+from pileus.manager.model.ip_range import IpRange
+from pileus.manager.model.network import Network
+from pileus.manager.model.network_offering import NetworkOffering
+from pileus.manager.model.offering import DiskOffering, ServiceOffering
 from pileus.manager.model.os_type import OsCategory, OsType
-from pileus.manager.model.rows import Base, Identified
+from pileus.manager.model.physical_network import (
+    PhysicalNetwork,
+    ProviderElement,
+    ProviderState,
+    ServiceProvider,
+    TrafficKind,
+    TrafficType,
+)
+from pileus.manager.model.rows import Base, Flag, Identified
 from pileus.manager.model.storage import ImageStore, StoragePool, Template
+from pileus.manager.network import providers
 
 GIB = 1 << 30
 
@@ -88,8 +100,15 @@ def network_id(installation: str) -> str:
     return derived_id(installation, "network")
 
 
+def stock(db: Session, installation: str) -> None:
+    """Makes what every cloud begins with, also an empty one: offerings and OS types."""
+    maker = _Maker(db, installation)
+    _offerings(maker)
+    _os_types(maker)
+
+
 def make(db: Session, plan: Plan, admin_account_id: str) -> None:
-    """Makes what is not there yet."""
+    """Makes what is not there yet of the first zone; the stock is there."""
     maker = _Maker(db, plan.installation)
     maker.add(
         Zone, "zone", name="default", network_type="Advanced", security_groups=True, local_storage=True, domain=plan.dns_domain,
@@ -99,8 +118,6 @@ def make(db: Session, plan: Plan, admin_account_id: str) -> None:
     maker.add(Pod, "pod", zone_id=zone, name="default", gateway="127.0.0.1", netmask="255.0.0.0", start_ip="127.0.0.1", end_ip="127.0.0.1")
     maker.add(Cluster, "cluster", zone_id=zone, pod_id=maker.id("pod"), name="default", hypervisor=plan.hypervisor)
     maker.add(ImageStore, "image store", zone_id=zone, name="default", url=f"file://{plan.secondary}")
-    _offerings(maker)
-    _os_types(maker)
     _network(maker, plan, admin_account_id)
     if plan.template is not None:
         _template(maker, plan, plan.template, admin_account_id)
@@ -134,6 +151,17 @@ def _offerings(maker: "_Maker") -> None:
         is_default=True,
         services=SHARED_SERVICES,
     )
+    maker.add(
+        NetworkOffering,
+        "network offering shared without groups",
+        name="DefaultSharedNetworkOffering",
+        display_text="Offering for Shared networks",
+        guest_type="Shared",
+        specify_ip_ranges=True,
+        specify_vlan=True,
+        is_default=True,
+        services={name: provider for name, provider in SHARED_SERVICES.items() if name != "SecurityGroup"},
+    )
 
 
 def _os_types(maker: "_Maker") -> None:
@@ -145,7 +173,7 @@ def _os_types(maker: "_Maker") -> None:
 
 def _network(maker: "_Maker", plan: Plan, admin_account_id: str) -> None:
     zone = zone_id(plan.installation)
-    maker.add(PhysicalNetwork, "physical network", zone_id=zone, name="default")
+    _physical_network(maker, zone)
     wanted = plan.network
     maker.add(
         Network,
@@ -159,12 +187,39 @@ def _network(maker: "_Maker", plan: Plan, admin_account_id: str) -> None:
         cidr=wanted.cidr,
         gateway=wanted.gateway,
         router_ip=wanted.router,
-        first_ip=wanted.first,
-        last_ip=wanted.last,
         bridge=wanted.bridge,
         dns_domain=plan.dns_domain,
         is_default=True,
     )
+    maker.add(
+        IpRange,
+        "range",
+        zone_id=zone,
+        physical_network_id=maker.id("physical network"),
+        network_id=maker.id("network"),
+        gateway=wanted.gateway,
+        netmask=str(IPv4Network(wanted.cidr).netmask),
+        first_ip=wanted.first,
+        last_ip=wanted.last,
+    )
+
+
+def _physical_network(maker: "_Maker", zone: str) -> None:
+    """The host's own bridges, with what serves the default network enabled, as CloudStack's zone wizard leaves it."""
+    maker.add(PhysicalNetwork, "physical network", zone_id=zone, name="default", isolation="VXLAN", state=Flag.ENABLED)
+    for kind in TrafficKind:
+        maker.add(TrafficType, f"traffic {kind}", physical_network_id=maker.id("physical network"), kind=kind)
+    for name, services in providers.BUILT_IN.items():
+        maker.add(
+            ServiceProvider,
+            f"provider {name}",
+            physical_network_id=maker.id("physical network"),
+            name=name,
+            services=list(services),
+            state=ProviderState.ENABLED,
+        )
+        if name in providers.WITH_ELEMENT:
+            maker.add(ProviderElement, f"element {name}", provider_id=maker.id(f"provider {name}"), kind=name, enabled=True)
 
 
 def _template(maker: "_Maker", plan: Plan, built_in: BuiltIn, admin_account_id: str) -> None:

@@ -15,6 +15,7 @@ from pileus.manager.kernel.seal import Sealer
 from pileus.manager.model.access import SYSTEM
 from pileus.manager.model.account import Account, AccountType
 from pileus.manager.model.domain import Domain
+from pileus.manager.model.region import LOCAL, Region
 from pileus.manager.model.role import Role, RolePermission
 from pileus.manager.model.user import User
 
@@ -127,6 +128,8 @@ def seed(db: Session, sealer: Sealer, *, password: str | None = None) -> FirstAd
     root = db.scalar(select(Domain).where(Domain.path == "/")) or _add(db, Domain(name="ROOT", path="/"))
     for role in ROLES:
         _seed_role(db, role)
+    if db.get(Region, LOCAL) is None:
+        _add(db, Region(id=LOCAL, name="Local", endpoint="http://localhost:8080/client/"))
     if db.get(Account, SYSTEM) is None:
         _add(db, Account(id=SYSTEM, name="system", domain_id=root.id, role_id=ROOT_ADMIN, type=AccountType.ADMIN, is_default=True))
         _add(db, User(id=SYSTEM, account_id=SYSTEM, domain_id=root.id, name="system", password_hash="", is_default=True))

@@ -15,6 +15,9 @@ ACCOUNT = table("account", column("id"), column("domain_id"), column("project_id
 DOMAIN = table("domain", column("id"), column("path"), column("removed"))
 """The two tables that all rules lean on, named instead of imported: their own models have rules from this module."""
 
+EVERY_PROJECT = "-1"
+"""What `projectid` says of all projects the caller may see."""
+
 SYSTEM = derived_id("pileus", "system")
 """Id of the system's own account and of its user. No list shows them, no call changes them."""
 
@@ -22,6 +25,12 @@ SYSTEM = derived_id("pileus", "system")
 def below(top: Any) -> ColumnElement[bool]:
     """DOMAIN's path begins with that of the domain `top`: a text or a subquery. Exactly, as LIKE would not: it ignores case on SQLite."""
     return func.substr(DOMAIN.c.path, 1, func.length(top)) == top
+
+
+def above(path: str) -> set[str]:
+    """The path of a domain and those of all above it."""
+    steps = path.strip("/").split("/")
+    return {"/", *("/" + "/".join(steps[: depth + 1]) + "/" for depth in range(len(steps)) if steps[depth])}
 
 
 def accounts_of(caller: Caller) -> ColumnElement[bool]:
@@ -51,8 +60,14 @@ def named_account(caller: Caller, p: OwnedParams) -> Select[str]:
         ACCOUNT.c.name == p.account,
         ACCOUNT.c.domain_id == (p.domain_id or caller.domain_id),
         ACCOUNT.c.removed.is_(None),
+        ACCOUNT.c.project_id.is_(None),
         accounts_of(caller),
     )
+
+
+def of_project(caller: Caller, project_id: str | None) -> Select[str]:
+    """Id of the account that owns a project's things, if the caller has power over it."""
+    return select(ACCOUNT.c.id).where(ACCOUNT.c.project_id == project_id, ACCOUNT.c.removed.is_(None), accounts_of(caller))
 
 
 class _Asking:
@@ -66,6 +81,8 @@ class _Asking:
                 raise NotFound("domainid", p.domain_id)
         if p.account is not None and db.scalar(named_account(caller, p)) is None:
             raise NotFound("account", p.account)
+        if p.project_id not in (None, EVERY_PROJECT) and db.scalar(of_project(caller, p.project_id)) is None:
+            raise NotFound("projectid", p.project_id)
 
 
 class Everyone(_Asking):
@@ -134,7 +151,7 @@ class Owned(_Asking):
         """CloudStack's defaults: the own account, unless an account, domain, project or `listall` was asked for."""
         column = self.owner(model)
         if p.project_id is not None:
-            return self._of_project(caller, column, p, query)
+            return self._of_project(column, p, query, caller)
         if p.account is not None:
             return query.where(column.in_(named_account(caller, p)))
         if p.domain_id is not None:
@@ -145,15 +162,12 @@ class Owned(_Asking):
             return query.where(column.in_(select(ACCOUNT.c.id).where(ACCOUNT.c.project_id.is_(None))))
         return query
 
-    def _of_project(self, caller: Caller, column: Any, p: OwnedParams, query: Select[Any]) -> Select[Any]:
+    def _of_project(self, column: Any, p: OwnedParams, query: Select[Any], caller: Caller) -> Select[Any]:
         if p.account is not None:
             raise InvalidValue("account does not go with projectid; give one of them")
-        projects = select(ACCOUNT.c.id).where(ACCOUNT.c.project_id.is_not(None))
-        if p.project_id == "-1":
-            return query if p.list_all else query.where(column.in_(projects))
-        if not caller.is_root and p.project_id not in caller.project_ids:
-            raise NotFound("projectid", p.project_id)
-        return query.where(column.in_(projects.where(ACCOUNT.c.project_id == p.project_id)))
+        if p.project_id == EVERY_PROJECT:
+            return query if p.list_all else query.where(column.in_(select(ACCOUNT.c.id).where(ACCOUNT.c.project_id.is_not(None))))
+        return query.where(column.in_(of_project(caller, p.project_id)))
 
     def _of_domain(self, caller: Caller, p: OwnedParams) -> Select[str]:
         domains = domains_of(caller)
@@ -162,7 +176,7 @@ class Owned(_Asking):
             domains = domains.where(below(top))
         else:
             domains = domains.where(DOMAIN.c.id == p.domain_id)
-        return select(ACCOUNT.c.id).where(ACCOUNT.c.domain_id.in_(domains), accounts_of(caller))
+        return select(ACCOUNT.c.id).where(ACCOUNT.c.domain_id.in_(domains), ACCOUNT.c.project_id.is_(None), accounts_of(caller))
 
 
 class OwnedOrPublic(Owned):
@@ -212,13 +226,14 @@ class InDomains(_Asking):
 
 
 class AccountsOfCaller(Owned):
-    """An account, or a user through its account. What of it a mere user may change, the command decides."""
+    """An account, a project or user through its account. What of it a mere user may change, the command decides."""
 
     def owner(self, model: type[Any]) -> Any:
         """An account owns itself."""
         return model.id if model.__tablename__ == ACCOUNT.name else model.account_id
 
     def owned(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
-        """Accounts the caller has power over, and their users, unless they were removed."""
+        """Accounts the caller has power over, and their users, unless they were removed. Projects' accounts are reached by the project."""
         owner = self.owner(model)
-        return and_(model.removed.is_(None), owner != SYSTEM, owner.in_(select(ACCOUNT.c.id).where(accounts_of(caller))))
+        rows = and_(model.removed.is_(None), owner != SYSTEM, owner.in_(select(ACCOUNT.c.id).where(accounts_of(caller))))
+        return and_(rows, model.project_id.is_(None)) if model.__tablename__ == ACCOUNT.name else rows

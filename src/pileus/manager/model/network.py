@@ -2,29 +2,18 @@
 
 from datetime import datetime
 from enum import StrEnum
-from ipaddress import IPv4Address
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ColumnElement, ForeignKey, String, UniqueConstraint, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pileus.manager.kernel.caller import Caller
+from pileus.manager.kernel.roles import DOMAIN_ADMINS
 from pileus.manager.kernel.rules import Rule
-from pileus.manager.model.access import AdminsOnly, Everyone, Owned, OwnedOrPublic
-from pileus.manager.model.rows import Base, Flag, Identified, OwnedByAccount, UtcTime
-
-
-class PhysicalNetwork(Identified, Base):
-    """What guest networks of a zone run on."""
-
-    __tablename__ = "physical_network"
-    __label__ = "physical network"
-    __rule__: ClassVar[Rule] = Everyone()
-
-    zone_id: Mapped[str] = mapped_column(String(36), ForeignKey("zone.id"), index=True)
-    name: Mapped[str] = mapped_column(String(255))
-    isolation: Mapped[str] = mapped_column(String(16), default="VXLAN")
-    state: Mapped[Flag] = mapped_column(default=Flag.ENABLED)
+from pileus.manager.model.access import ACCOUNT, DOMAIN, AdminsOnly, Owned, OwnedOrPublic, above, below
+from pileus.manager.model.ip_range import UNTAGGED
+from pileus.manager.model.network_permission import NetworkPermission
+from pileus.manager.model.rows import Base, Identified, OwnedByAccount, UtcTime
 
 
 class NetworkState(StrEnum):
@@ -53,14 +42,21 @@ class Network(Identified, OwnedByAccount, Base):
     display_text: Mapped[str] = mapped_column(String(4096), default="")
     type: Mapped[str] = mapped_column(String(16), default="Shared")
     acl_type: Mapped[str] = mapped_column(String(16), default="Domain")
-    """Domain: everybody of the zone may use it; Account: its owner only."""
+    """Account: its owner only may use it. Domain: everybody of the zone, or of one domain."""
+    domain_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("domain.id"), default=None)
+    """The domain that a network of acl_type Domain is for; None for all."""
+    subdomain_access: Mapped[bool] = mapped_column(default=True)
+    """Whether the domains below that one may use it too."""
     state: Mapped[NetworkState] = mapped_column(default=NetworkState.SETUP)
     cidr: Mapped[str] = mapped_column(String(64))
     gateway: Mapped[str] = mapped_column(String(64))
     router_ip: Mapped[str] = mapped_column(String(64))
-    first_ip: Mapped[str] = mapped_column(String(64))
-    """First and last address that guests get."""
-    last_ip: Mapped[str] = mapped_column(String(64))
+    vlan: Mapped[str] = mapped_column(String(32), default=UNTAGGED)
+    display: Mapped[bool] = mapped_column(default=True)
+    """False hides it from lists of its owner."""
+    hide_address_usage: Mapped[bool] = mapped_column(default=False)
+    external_id: Mapped[str | None] = mapped_column(String(255), default=None)
+    public_mtu: Mapped[int] = mapped_column(default=1500)
     dns_domain: Mapped[str] = mapped_column(String(255), default="")
     dns1: Mapped[str | None] = mapped_column(String(64), default=None)
     dns2: Mapped[str | None] = mapped_column(String(64), default=None)
@@ -72,16 +68,17 @@ class Network(Identified, OwnedByAccount, Base):
     generation: Mapped[int] = mapped_column(default=0)
     removed: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
 
-    @property
-    def addresses(self) -> int:
-        """How many addresses it has for guests."""
-        return int(IPv4Address(self.last_ip)) - int(IPv4Address(self.first_ip)) + 1
-
     @classmethod
     def open_to(cls, caller: Caller) -> ColumnElement[bool]:
-        """Networks of the whole zone are everybody's to use."""
-        del caller
-        return cls.acl_type == "Domain"
+        """Networks of the whole zone, of a domain that the caller belongs to or is above of, and those that a permission opens."""
+        near: ColumnElement[bool] = DOMAIN.c.id == caller.domain_id
+        if caller.has(DOMAIN_ADMINS):
+            near = or_(near, below(caller.domain_path))
+        shared_down = and_(cls.subdomain_access, cls.domain_id.in_(select(DOMAIN.c.id).where(DOMAIN.c.path.in_(above(caller.domain_path)))))
+        of_domain = or_(cls.domain_id.is_(None), cls.domain_id.in_(select(DOMAIN.c.id).where(near)), shared_down)
+        who = select(ACCOUNT.c.id).where(or_(ACCOUNT.c.id == caller.account_id, ACCOUNT.c.project_id.in_(caller.project_ids)))
+        permitted = select(NetworkPermission.network_id).where(NetworkPermission.account_id.in_(who))
+        return or_(and_(cls.acl_type == "Domain", of_domain), cls.id.in_(permitted))
 
 
 class Nic(Identified, Base):

@@ -7,35 +7,48 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.errors import Conflict, InvalidValue, NoCapacity
+from pileus.manager.model.ip_range import IpRange
 from pileus.manager.model.network import Network, Nic
+
+
+def ranges_of(db: Session, network_id: str) -> list[IpRange]:
+    """The ranges whose addresses guests of a network get. None of them goes away until the transaction ends."""
+    query = select(IpRange).where(IpRange.network_id == network_id).with_for_update(read=True, key_share=True)
+    return sorted(db.scalars(query), key=lambda span: span.first)
 
 
 def claim(db: Session, network: Network, wanted: str | None = None) -> str:
     """A free address of the network, or `wanted` if it is free; the caller writes it into a card's row in the same transaction."""
-    first, last = IPv4Address(network.first_ip), IPv4Address(network.last_ip)
-    taken = set(db.scalars(select(Nic.ip).where(Nic.network_id == network.id)))
+    spans = ranges_of(db, network.id)
+    taken = set(db.scalars(select(Nic.ip).where(Nic.network_id == network.id))) | {network.gateway, network.router_ip}
     if wanted is not None:
-        return _wanted(network, wanted, first, last, taken)
-    for number in range(int(first), int(last) + 1):
-        address = str(IPv4Address(number))
-        if address not in taken:
-            return address
+        return _wanted(network, wanted, spans, taken)
+    for span in spans:
+        for number in range(span.first, span.last + 1):
+            address = str(IPv4Address(number))
+            if address not in taken:
+                return address
+    total = sum(span.size for span in spans)
     raise NoCapacity(
-        f"network {network.name} has no free address: all {network.addresses} from {first} to {last} are taken; "
-        "expunge an instance or choose another network"
+        f"network {network.name} has no free address: all {total} of {_shown(spans)} are taken; "
+        "expunge an instance, add a range with createVlanIpRange, or choose another network"
     )
 
 
-def _wanted(network: Network, wanted: str, first: IPv4Address, last: IPv4Address, taken: set[str | None]) -> str:
+def _wanted(network: Network, wanted: str, spans: list[IpRange], taken: set[str | None]) -> str:
     try:
         address = IPv4Address(wanted)
     except AddressValueError as error:
         raise InvalidValue(f"ipaddress {wanted} is not an IPv4 address") from error
-    if not first <= address <= last:
-        raise InvalidValue(f"ipaddress {wanted} is outside network {network.name}, whose guests have {first} to {last}")
+    if not any(span.first <= int(address) <= span.last for span in spans):
+        raise InvalidValue(f"ipaddress {wanted} is outside network {network.name}, whose guests have {_shown(spans)}")
     if str(address) in taken:
         raise Conflict(f"ipaddress {wanted} of network {network.name} is taken; choose another or leave it out")
     return str(address)
+
+
+def _shown(spans: list[IpRange]) -> str:
+    return ", ".join(span.name for span in spans) or "no range"
 
 
 def new_mac() -> str:

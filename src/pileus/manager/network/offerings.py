@@ -14,7 +14,7 @@ from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import USERS
 from pileus.manager.model.infrastructure import Zone
 from pileus.manager.model.network import Network
-from pileus.manager.model.offering import NetworkOffering
+from pileus.manager.model.network_offering import NetworkOffering
 from pileus.manager.model.rows import Flag
 
 

@@ -5,6 +5,7 @@ from pileus.manager.ops.ending import reason, result_of
 from pileus.manager.ops.engine import Engine
 from pileus.manager.ops.outbox import note
 from pileus.manager.ops.reconcile import Report, reconciler
+from pileus.manager.ops.settled import settled, shows
 from pileus.manager.ops.start import begin, start
 from pileus.manager.ops.upkeep import clean_up, end_jobs, forget, settle
 
@@ -26,6 +27,8 @@ __all__ = [
     "reconciler",
     "result_of",
     "settle",
+    "settled",
+    "shows",
     "start",
     "step",
 ]

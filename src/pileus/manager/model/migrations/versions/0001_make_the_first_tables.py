@@ -32,12 +32,21 @@ def upgrade() -> None:
         sa.Column("display_text", sa.String(length=4096), nullable=False),
         sa.Column("disk_size", sa.BigInteger(), nullable=False),
         sa.Column("is_customized", sa.Boolean(), nullable=False),
-        sa.Column("storage_type", sa.String(length=16), nullable=False),
-        sa.Column("storage_tags", sa.String(length=255), nullable=False),
+        sa.Column("size_strictness", sa.Boolean(), nullable=False),
+        sa.Column("display_offering", sa.Boolean(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(32), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("domain_ids", sa.Text(), nullable=False),
+        sa.Column("zone_ids", sa.Text(), nullable=False),
+        sa.Column("sort_key", sa.Integer(), nullable=False),
+        sa.Column("storage_type", sa.String(length=16), nullable=False),
+        sa.Column("storage_tags", sa.String(length=255), nullable=False),
+        sa.Column("provisioning_type", sa.String(length=16), nullable=False),
+        sa.Column("cache_mode", sa.String(length=16), nullable=False),
+        sa.Column("limits", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disk_offering")),
     )
     op.create_table(
@@ -82,24 +91,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("executor_id", name=op.f("pk_member")),
     )
     op.create_table(
-        "network_offering",
-        sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("display_text", sa.String(length=4096), nullable=False),
-        sa.Column("guest_type", sa.String(length=16), nullable=False),
-        sa.Column("traffic_type", sa.String(length=16), nullable=False),
-        sa.Column("specify_ip_ranges", sa.Boolean(), nullable=False),
-        sa.Column("specify_vlan", sa.Boolean(), nullable=False),
-        sa.Column("is_default", sa.Boolean(), nullable=False),
-        sa.Column("availability", sa.String(length=16), nullable=False),
-        sa.Column("services", sa.JSON(), nullable=False),
-        sa.Column("state", sa.String(32), nullable=False),
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_network_offering")),
-        sa.UniqueConstraint("name", name=op.f("uq_network_offering_name")),
-    )
-    op.create_table(
         "os_category",
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -124,6 +115,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_created"), ["created"], unique=False)
 
     op.create_table(
+        "region",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("endpoint", sa.String(length=255), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_region")),
+        sa.UniqueConstraint("name", name=op.f("uq_region_name")),
+    )
+    op.create_table(
         "resource_count",
         sa.Column("owner_id", sa.String(length=36), nullable=False),
         sa.Column("type", sa.Integer(), nullable=False),
@@ -142,6 +141,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("type", sa.String(32), nullable=False),
         sa.Column("description", sa.String(length=255), nullable=True),
+        sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("is_default", sa.Boolean(), nullable=False),
         sa.Column("is_public", sa.Boolean(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -155,28 +155,6 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=32), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_sequence")),
-    )
-    op.create_table(
-        "service_offering",
-        sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("display_text", sa.String(length=4096), nullable=False),
-        sa.Column("cpus", sa.Integer(), nullable=True),
-        sa.Column("cpu_mhz", sa.Integer(), nullable=True),
-        sa.Column("memory_mib", sa.Integer(), nullable=True),
-        sa.Column("min_cpus", sa.Integer(), nullable=False),
-        sa.Column("max_cpus", sa.Integer(), nullable=False),
-        sa.Column("min_memory_mib", sa.Integer(), nullable=False),
-        sa.Column("max_memory_mib", sa.Integer(), nullable=False),
-        sa.Column("root_disk_size", sa.BigInteger(), nullable=False),
-        sa.Column("storage_type", sa.String(length=16), nullable=False),
-        sa.Column("offer_ha", sa.Boolean(), nullable=False),
-        sa.Column("host_tags", sa.String(length=255), nullable=False),
-        sa.Column("storage_tags", sa.String(length=255), nullable=False),
-        sa.Column("state", sa.String(32), nullable=False),
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_offering")),
     )
     op.create_table(
         "setting_value",
@@ -218,14 +196,18 @@ def upgrade() -> None:
         sa.Column("type", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("project_id", sa.String(length=36), nullable=True),
+        sa.Column("project_name", sa.String(length=255), nullable=True),
+        sa.Column("default_zone_id", sa.String(length=36), nullable=True),
         sa.Column("network_domain", sa.String(length=255), nullable=True),
         sa.Column("api_key_access", sa.String(length=16), nullable=False),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("ending", sa.Boolean(), nullable=False),
         sa.Column("removed", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["default_zone_id"], ["zone.id"], name=op.f("fk_account_default_zone_id")),
         sa.ForeignKeyConstraint(["domain_id"], ["domain.id"], name=op.f("fk_account_domain_id")),
         sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_account_role_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
@@ -271,12 +253,18 @@ def upgrade() -> None:
     op.create_table(
         "physical_network",
         sa.Column("zone_id", sa.String(length=36), nullable=False),
+        sa.Column("domain_id", sa.String(length=36), nullable=True),
         sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("isolation", sa.String(length=16), nullable=False),
+        sa.Column("isolation", sa.String(length=255), nullable=False),
+        sa.Column("broadcast_domain_range", sa.String(length=16), nullable=False),
+        sa.Column("speed", sa.String(length=32), nullable=False),
+        sa.Column("vlan", sa.Text(), nullable=False),
+        sa.Column("tags", sa.String(length=255), nullable=False),
         sa.Column("state", sa.String(32), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["domain_id"], ["domain.id"], name=op.f("fk_physical_network_domain_id")),
         sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_physical_network_zone_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_physical_network")),
     )
@@ -303,6 +291,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pod_zone_id"), ["zone_id"], unique=False)
 
     op.create_table(
+        "portable_ip_range",
+        sa.Column("region_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("gateway", sa.String(length=64), nullable=False),
+        sa.Column("netmask", sa.String(length=64), nullable=False),
+        sa.Column("first_ip", sa.String(length=64), nullable=False),
+        sa.Column("last_ip", sa.String(length=64), nullable=False),
+        sa.Column("vlan", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_portable_ip_range_region_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_portable_ip_range")),
+    )
+    op.create_table(
         "role_permission",
         sa.Column("role_id", sa.String(length=36), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
@@ -317,6 +319,58 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("role_permission", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_role_permission_role_id"), ["role_id"], unique=False)
+
+    op.create_table(
+        "service_offering",
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("display_text", sa.String(length=4096), nullable=False),
+        sa.Column("cpus", sa.Integer(), nullable=True),
+        sa.Column("cpu_mhz", sa.Integer(), nullable=True),
+        sa.Column("memory_mib", sa.Integer(), nullable=True),
+        sa.Column("min_cpus", sa.Integer(), nullable=False),
+        sa.Column("max_cpus", sa.Integer(), nullable=False),
+        sa.Column("min_memory_mib", sa.Integer(), nullable=False),
+        sa.Column("max_memory_mib", sa.Integer(), nullable=False),
+        sa.Column("root_disk_size", sa.BigInteger(), nullable=False),
+        sa.Column("disk_offering_id", sa.String(length=36), nullable=True),
+        sa.Column("disk_offering_strictness", sa.Boolean(), nullable=False),
+        sa.Column("offer_ha", sa.Boolean(), nullable=False),
+        sa.Column("limit_cpu_use", sa.Boolean(), nullable=False),
+        sa.Column("network_rate", sa.Integer(), nullable=True),
+        sa.Column("dynamic_scaling_enabled", sa.Boolean(), nullable=False),
+        sa.Column("deployment_planner", sa.String(length=64), nullable=False),
+        sa.Column("host_tags", sa.String(length=255), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("domain_ids", sa.Text(), nullable=False),
+        sa.Column("zone_ids", sa.Text(), nullable=False),
+        sa.Column("sort_key", sa.Integer(), nullable=False),
+        sa.Column("storage_type", sa.String(length=16), nullable=False),
+        sa.Column("storage_tags", sa.String(length=255), nullable=False),
+        sa.Column("provisioning_type", sa.String(length=16), nullable=False),
+        sa.Column("cache_mode", sa.String(length=16), nullable=False),
+        sa.Column("limits", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["disk_offering_id"], ["disk_offering.id"], name=op.f("fk_service_offering_disk_offering_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_service_offering")),
+    )
+    op.create_table(
+        "affinity_group",
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("description", sa.String(length=255), nullable=True),
+        sa.Column("type", sa.String(32), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_affinity_group_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_affinity_group")),
+        sa.UniqueConstraint("account_id", "name", name=op.f("uq_affinity_group_account_id_name")),
+    )
+    with op.batch_alter_table("affinity_group", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_affinity_group_account_id"), ["account_id"], unique=False)
 
     op.create_table(
         "cluster",
@@ -339,6 +393,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_cluster_zone_id"), ["zone_id"], unique=False)
 
     op.create_table(
+        "guest_vlan_range",
+        sa.Column("physical_network_id", sa.String(length=36), nullable=False),
+        sa.Column("first", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_guest_vlan_range_account_id")),
+        sa.ForeignKeyConstraint(["physical_network_id"], ["physical_network.id"], name=op.f("fk_guest_vlan_range_physical_network_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guest_vlan_range")),
+    )
+    with op.batch_alter_table("guest_vlan_range", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_guest_vlan_range_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_guest_vlan_range_physical_network_id"), ["physical_network_id"], unique=False)
+
+    op.create_table(
         "instance_group",
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -353,41 +424,82 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_instance_group_account_id"), ["account_id"], unique=False)
 
     op.create_table(
-        "network",
-        sa.Column("zone_id", sa.String(length=36), nullable=False),
-        sa.Column("physical_network_id", sa.String(length=36), nullable=True),
-        sa.Column("offering_id", sa.String(length=36), nullable=False),
+        "network_offering",
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("display_text", sa.String(length=4096), nullable=False),
-        sa.Column("type", sa.String(length=16), nullable=False),
-        sa.Column("acl_type", sa.String(length=16), nullable=False),
-        sa.Column("state", sa.String(32), nullable=False),
-        sa.Column("cidr", sa.String(length=64), nullable=False),
-        sa.Column("gateway", sa.String(length=64), nullable=False),
-        sa.Column("router_ip", sa.String(length=64), nullable=False),
-        sa.Column("first_ip", sa.String(length=64), nullable=False),
-        sa.Column("last_ip", sa.String(length=64), nullable=False),
-        sa.Column("dns_domain", sa.String(length=255), nullable=False),
-        sa.Column("dns1", sa.String(length=64), nullable=True),
-        sa.Column("dns2", sa.String(length=64), nullable=True),
-        sa.Column("bridge", sa.String(length=15), nullable=False),
-        sa.Column("mtu", sa.Integer(), nullable=False),
+        sa.Column("guest_type", sa.String(length=16), nullable=False),
+        sa.Column("traffic_type", sa.String(length=16), nullable=False),
+        sa.Column("specify_ip_ranges", sa.Boolean(), nullable=False),
+        sa.Column("specify_vlan", sa.Boolean(), nullable=False),
         sa.Column("is_default", sa.Boolean(), nullable=False),
-        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("availability", sa.String(length=16), nullable=False),
+        sa.Column("is_persistent", sa.Boolean(), nullable=False),
+        sa.Column("for_vpc", sa.Boolean(), nullable=False),
+        sa.Column("conserve_mode", sa.Boolean(), nullable=False),
+        sa.Column("egress_default_policy", sa.Boolean(), nullable=False),
+        sa.Column("keep_alive", sa.Boolean(), nullable=False),
+        sa.Column("network_rate", sa.Integer(), nullable=True),
+        sa.Column("max_connections", sa.Integer(), nullable=True),
+        sa.Column("service_offering_id", sa.String(length=36), nullable=True),
+        sa.Column("tags", sa.String(length=4096), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("domain_ids", sa.Text(), nullable=False),
+        sa.Column("zone_ids", sa.Text(), nullable=False),
+        sa.Column("sort_key", sa.Integer(), nullable=False),
+        sa.Column("services", sa.JSON(), nullable=False),
+        sa.Column("capabilities", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["service_offering_id"], ["service_offering.id"], name=op.f("fk_network_offering_service_offering_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_network_offering")),
+        sa.UniqueConstraint("name", name=op.f("uq_network_offering_name")),
+    )
+    op.create_table(
+        "network_service_provider",
+        sa.Column("physical_network_id", sa.String(length=36), nullable=False),
+        sa.Column("destination_id", sa.String(length=36), nullable=True),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("services", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["destination_id"], ["physical_network.id"], name=op.f("fk_network_service_provider_destination_id")),
+        sa.ForeignKeyConstraint(
+            ["physical_network_id"], ["physical_network.id"], name=op.f("fk_network_service_provider_physical_network_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_network_service_provider")),
+        sa.UniqueConstraint("physical_network_id", "name", name=op.f("uq_network_service_provider_physical_network_id_name")),
+    )
+    with op.batch_alter_table("network_service_provider", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_network_service_provider_physical_network_id"), ["physical_network_id"], unique=False)
+
+    op.create_table(
+        "project",
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("display_text", sa.String(length=255), nullable=False),
+        sa.Column("domain_id", sa.String(length=36), nullable=False),
+        sa.Column("state", sa.String(32), nullable=False),
         sa.Column("removed", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.String(length=36), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_network_account_id")),
-        sa.ForeignKeyConstraint(["offering_id"], ["network_offering.id"], name=op.f("fk_network_offering_id")),
-        sa.ForeignKeyConstraint(["physical_network_id"], ["physical_network.id"], name=op.f("fk_network_physical_network_id")),
-        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_network_zone_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_network")),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_project_account_id")),
+        sa.ForeignKeyConstraint(["domain_id"], ["domain.id"], name=op.f("fk_project_domain_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
     )
-    with op.batch_alter_table("network", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_network_account_id"), ["account_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_network_zone_id"), ["zone_id"], unique=False)
+    with op.batch_alter_table("project", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_project_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(
+            "uq_project_name",
+            ["domain_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("removed IS NULL"),
+            postgresql_where=sa.text("removed IS NULL"),
+        )
 
     op.create_table(
         "security_group",
@@ -422,6 +534,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ssh_key_pair_account_id"), ["account_id"], unique=False)
 
     op.create_table(
+        "storage_ip_range",
+        sa.Column("zone_id", sa.String(length=36), nullable=False),
+        sa.Column("pod_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("gateway", sa.String(length=64), nullable=False),
+        sa.Column("netmask", sa.String(length=64), nullable=False),
+        sa.Column("first_ip", sa.String(length=64), nullable=False),
+        sa.Column("last_ip", sa.String(length=64), nullable=False),
+        sa.Column("vlan", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["pod_id"], ["pod.id"], name=op.f("fk_storage_ip_range_pod_id")),
+        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_storage_ip_range_zone_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_storage_ip_range")),
+    )
+    with op.batch_alter_table("storage_ip_range", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_storage_ip_range_pod_id"), ["pod_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_storage_ip_range_zone_id"), ["zone_id"], unique=False)
+
+    op.create_table(
         "tag",
         sa.Column("resource_type", sa.String(length=32), nullable=False),
         sa.Column("resource_id", sa.String(length=36), nullable=False),
@@ -441,42 +573,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_tag_resource_id"), ["resource_id"], unique=False)
 
     op.create_table(
-        "template",
-        sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("display_text", sa.String(length=4096), nullable=False),
-        sa.Column("zone_id", sa.String(length=36), nullable=False),
-        sa.Column("image_store_id", sa.String(length=36), nullable=True),
-        sa.Column("os_type_id", sa.String(length=36), nullable=True),
-        sa.Column("format", sa.String(length=16), nullable=False),
-        sa.Column("hypervisor", sa.String(length=32), nullable=False),
-        sa.Column("type", sa.String(length=16), nullable=False),
-        sa.Column("arch", sa.String(length=16), nullable=False),
-        sa.Column("path", sa.String(length=1024), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("size", sa.BigInteger(), nullable=False),
-        sa.Column("physical_size", sa.BigInteger(), nullable=False),
-        sa.Column("status", sa.String(32), nullable=False),
-        sa.Column("is_public", sa.Boolean(), nullable=False),
-        sa.Column("is_featured", sa.Boolean(), nullable=False),
-        sa.Column("is_extractable", sa.Boolean(), nullable=False),
-        sa.Column("is_bootable", sa.Boolean(), nullable=False),
-        sa.Column("is_dynamically_scalable", sa.Boolean(), nullable=False),
-        sa.Column("password_enabled", sa.Boolean(), nullable=False),
-        sa.Column("ssh_key_enabled", sa.Boolean(), nullable=False),
-        sa.Column("removed", sa.DateTime(timezone=True), nullable=True),
+        "traffic_type",
+        sa.Column("physical_network_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("labels", sa.JSON(), nullable=False),
+        sa.Column("vlan", sa.String(length=255), nullable=False),
+        sa.Column("isolation", sa.String(length=32), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("account_id", sa.String(length=36), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_template_account_id")),
-        sa.ForeignKeyConstraint(["image_store_id"], ["image_store.id"], name=op.f("fk_template_image_store_id")),
-        sa.ForeignKeyConstraint(["os_type_id"], ["os_type.id"], name=op.f("fk_template_os_type_id")),
-        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_template_zone_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_template")),
+        sa.ForeignKeyConstraint(["physical_network_id"], ["physical_network.id"], name=op.f("fk_traffic_type_physical_network_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_traffic_type")),
+        sa.UniqueConstraint("physical_network_id", "kind", name=op.f("uq_traffic_type_physical_network_id_kind")),
     )
-    with op.batch_alter_table("template", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_template_account_id"), ["account_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_template_zone_id"), ["zone_id"], unique=False)
+    with op.batch_alter_table("traffic_type", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_traffic_type_physical_network_id"), ["physical_network_id"], unique=False)
 
     op.create_table(
         "user",
@@ -512,6 +623,41 @@ def upgrade() -> None:
             postgresql_where=sa.text("removed IS NULL"),
         )
 
+    op.create_table(
+        "user_data",
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("params", sa.String(length=4096), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_user_data_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_user_data")),
+        sa.UniqueConstraint("account_id", "name", name=op.f("uq_user_data_account_id_name")),
+    )
+    with op.batch_alter_table("user_data", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_user_data_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
+        "vpc_offering",
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("display_text", sa.String(length=255), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("service_offering_id", sa.String(length=36), nullable=True),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("domain_ids", sa.Text(), nullable=False),
+        sa.Column("zone_ids", sa.Text(), nullable=False),
+        sa.Column("sort_key", sa.Integer(), nullable=False),
+        sa.Column("services", sa.JSON(), nullable=False),
+        sa.Column("capabilities", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["service_offering_id"], ["service_offering.id"], name=op.f("fk_vpc_offering_service_offering_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vpc_offering")),
+        sa.UniqueConstraint("name", name=op.f("uq_vpc_offering_name")),
+    )
     op.create_table(
         "event",
         sa.Column("type", sa.String(length=64), nullable=False),
@@ -632,6 +778,75 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_login_session_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "network",
+        sa.Column("zone_id", sa.String(length=36), nullable=False),
+        sa.Column("physical_network_id", sa.String(length=36), nullable=True),
+        sa.Column("offering_id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("display_text", sa.String(length=4096), nullable=False),
+        sa.Column("type", sa.String(length=16), nullable=False),
+        sa.Column("acl_type", sa.String(length=16), nullable=False),
+        sa.Column("domain_id", sa.String(length=36), nullable=True),
+        sa.Column("subdomain_access", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("cidr", sa.String(length=64), nullable=False),
+        sa.Column("gateway", sa.String(length=64), nullable=False),
+        sa.Column("router_ip", sa.String(length=64), nullable=False),
+        sa.Column("vlan", sa.String(length=32), nullable=False),
+        sa.Column("display", sa.Boolean(), nullable=False),
+        sa.Column("hide_address_usage", sa.Boolean(), nullable=False),
+        sa.Column("external_id", sa.String(length=255), nullable=True),
+        sa.Column("public_mtu", sa.Integer(), nullable=False),
+        sa.Column("dns_domain", sa.String(length=255), nullable=False),
+        sa.Column("dns1", sa.String(length=64), nullable=True),
+        sa.Column("dns2", sa.String(length=64), nullable=True),
+        sa.Column("bridge", sa.String(length=15), nullable=False),
+        sa.Column("mtu", sa.Integer(), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("removed", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_network_account_id")),
+        sa.ForeignKeyConstraint(["domain_id"], ["domain.id"], name=op.f("fk_network_domain_id")),
+        sa.ForeignKeyConstraint(["offering_id"], ["network_offering.id"], name=op.f("fk_network_offering_id")),
+        sa.ForeignKeyConstraint(["physical_network_id"], ["physical_network.id"], name=op.f("fk_network_physical_network_id")),
+        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_network_zone_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_network")),
+    )
+    with op.batch_alter_table("network", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_network_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_network_zone_id"), ["zone_id"], unique=False)
+
+    op.create_table(
+        "project_role",
+        sa.Column("project_id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("description", sa.String(length=255), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_project_role_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_project_role")),
+        sa.UniqueConstraint("project_id", "name", name=op.f("uq_project_role_project_id_name")),
+    )
+    op.create_table(
+        "provider_element",
+        sa.Column("provider_id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["provider_id"], ["network_service_provider.id"], name=op.f("fk_provider_element_provider_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_provider_element")),
+        sa.UniqueConstraint("provider_id", name=op.f("uq_provider_element_provider_id")),
+    )
+    op.create_table(
         "security_group_rule",
         sa.Column("account_id", sa.String(length=36), nullable=False),
         sa.Column("group_id", sa.String(length=36), nullable=False),
@@ -654,6 +869,47 @@ def upgrade() -> None:
     with op.batch_alter_table("security_group_rule", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_security_group_rule_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_security_group_rule_group_id"), ["group_id"], unique=False)
+
+    op.create_table(
+        "template",
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("display_text", sa.String(length=4096), nullable=False),
+        sa.Column("zone_id", sa.String(length=36), nullable=False),
+        sa.Column("image_store_id", sa.String(length=36), nullable=True),
+        sa.Column("os_type_id", sa.String(length=36), nullable=True),
+        sa.Column("format", sa.String(length=16), nullable=False),
+        sa.Column("hypervisor", sa.String(length=32), nullable=False),
+        sa.Column("type", sa.String(length=16), nullable=False),
+        sa.Column("arch", sa.String(length=16), nullable=False),
+        sa.Column("path", sa.String(length=1024), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("physical_size", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.String(32), nullable=False),
+        sa.Column("is_public", sa.Boolean(), nullable=False),
+        sa.Column("is_featured", sa.Boolean(), nullable=False),
+        sa.Column("is_extractable", sa.Boolean(), nullable=False),
+        sa.Column("is_bootable", sa.Boolean(), nullable=False),
+        sa.Column("is_dynamically_scalable", sa.Boolean(), nullable=False),
+        sa.Column("password_enabled", sa.Boolean(), nullable=False),
+        sa.Column("ssh_key_enabled", sa.Boolean(), nullable=False),
+        sa.Column("user_data_id", sa.String(length=36), nullable=True),
+        sa.Column("user_data_policy", sa.String(length=16), nullable=False),
+        sa.Column("removed", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_template_account_id")),
+        sa.ForeignKeyConstraint(["image_store_id"], ["image_store.id"], name=op.f("fk_template_image_store_id")),
+        sa.ForeignKeyConstraint(["os_type_id"], ["os_type.id"], name=op.f("fk_template_os_type_id")),
+        sa.ForeignKeyConstraint(["user_data_id"], ["user_data.id"], name=op.f("fk_template_user_data_id")),
+        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_template_zone_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_template")),
+    )
+    with op.batch_alter_table("template", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_template_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_template_zone_id"), ["zone_id"], unique=False)
 
     op.create_table(
         "instance",
@@ -680,6 +936,8 @@ def upgrade() -> None:
         sa.Column("claimed_memory", sa.BigInteger(), nullable=False),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("user_data", sa.Text(), nullable=True),
+        sa.Column("user_data_id", sa.String(length=36), nullable=True),
+        sa.Column("user_data_details", sa.JSON(), nullable=False),
         sa.Column("public_keys", sa.Text(), nullable=False),
         sa.Column("key_pairs", sa.String(length=1024), nullable=False),
         sa.Column("password_enabled", sa.Boolean(), nullable=False),
@@ -708,6 +966,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["os_type_id"], ["os_type.id"], name=op.f("fk_instance_os_type_id")),
         sa.ForeignKeyConstraint(["service_offering_id"], ["service_offering.id"], name=op.f("fk_instance_service_offering_id")),
         sa.ForeignKeyConstraint(["template_id"], ["template.id"], name=op.f("fk_instance_template_id")),
+        sa.ForeignKeyConstraint(["user_data_id"], ["user_data.id"], name=op.f("fk_instance_user_data_id")),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_instance_user_id")),
         sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_instance_zone_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_instance")),
@@ -722,6 +981,120 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_instance_state"), ["state"], unique=False)
         batch_op.create_index(batch_op.f("ix_instance_template_id"), ["template_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_instance_zone_id"), ["zone_id"], unique=False)
+
+    op.create_table(
+        "ip_range",
+        sa.Column("zone_id", sa.String(length=36), nullable=False),
+        sa.Column("physical_network_id", sa.String(length=36), nullable=False),
+        sa.Column("network_id", sa.String(length=36), nullable=True),
+        sa.Column("pod_id", sa.String(length=36), nullable=True),
+        sa.Column("account_id", sa.String(length=36), nullable=True),
+        sa.Column("domain_id", sa.String(length=36), nullable=True),
+        sa.Column("for_system_vms", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("gateway", sa.String(length=64), nullable=False),
+        sa.Column("netmask", sa.String(length=64), nullable=False),
+        sa.Column("first_ip", sa.String(length=64), nullable=False),
+        sa.Column("last_ip", sa.String(length=64), nullable=False),
+        sa.Column("vlan", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_ip_range_account_id")),
+        sa.ForeignKeyConstraint(["domain_id"], ["domain.id"], name=op.f("fk_ip_range_domain_id")),
+        sa.ForeignKeyConstraint(["network_id"], ["network.id"], name=op.f("fk_ip_range_network_id")),
+        sa.ForeignKeyConstraint(["physical_network_id"], ["physical_network.id"], name=op.f("fk_ip_range_physical_network_id")),
+        sa.ForeignKeyConstraint(["pod_id"], ["pod.id"], name=op.f("fk_ip_range_pod_id")),
+        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_ip_range_zone_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ip_range")),
+    )
+    with op.batch_alter_table("ip_range", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ip_range_network_id"), ["network_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ip_range_physical_network_id"), ["physical_network_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ip_range_zone_id"), ["zone_id"], unique=False)
+
+    op.create_table(
+        "network_permission",
+        sa.Column("network_id", sa.String(length=36), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_network_permission_account_id")),
+        sa.ForeignKeyConstraint(["network_id"], ["network.id"], name=op.f("fk_network_permission_network_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_network_permission")),
+        sa.UniqueConstraint("network_id", "account_id", name=op.f("uq_network_permission_network_id_account_id")),
+    )
+    with op.batch_alter_table("network_permission", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_network_permission_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_network_permission_network_id"), ["network_id"], unique=False)
+
+    op.create_table(
+        "project_invitation",
+        sa.Column("project_id", sa.String(length=36), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=True),
+        sa.Column("user_id", sa.String(length=36), nullable=True),
+        sa.Column("email", sa.String(length=255), nullable=True),
+        sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("role", sa.String(32), nullable=False),
+        sa.Column("project_role_id", sa.String(length=36), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_project_invitation_account_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_project_invitation_project_id")),
+        sa.ForeignKeyConstraint(["project_role_id"], ["project_role.id"], name=op.f("fk_project_invitation_project_role_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_project_invitation_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_project_invitation")),
+    )
+    with op.batch_alter_table("project_invitation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_project_invitation_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_project_invitation_project_id"), ["project_id"], unique=False)
+
+    op.create_table(
+        "project_member",
+        sa.Column("project_id", sa.String(length=36), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=True),
+        sa.Column("role", sa.String(32), nullable=False),
+        sa.Column("project_role_id", sa.String(length=36), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_project_member_account_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_project_member_project_id")),
+        sa.ForeignKeyConstraint(["project_role_id"], ["project_role.id"], name=op.f("fk_project_member_project_role_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_project_member_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_project_member")),
+        sa.UniqueConstraint("project_id", "user_id", name=op.f("uq_project_member_project_id_user_id")),
+    )
+    with op.batch_alter_table("project_member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_project_member_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(
+            "uq_project_member_account",
+            ["project_id", "account_id"],
+            unique=True,
+            sqlite_where=sa.text("user_id IS NULL"),
+            postgresql_where=sa.text("user_id IS NULL"),
+        )
+
+    op.create_table(
+        "project_role_permission",
+        sa.Column("project_role_id", sa.String(length=36), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.String(length=255), nullable=False),
+        sa.Column("allow", sa.Boolean(), nullable=False),
+        sa.Column("description", sa.String(length=255), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["project_role_id"], ["project_role.id"], name=op.f("fk_project_role_permission_project_role_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_project_role_permission")),
+    )
+    with op.batch_alter_table("project_role_permission", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_project_role_permission_project_role_id"), ["project_role_id"], unique=False)
 
     op.create_table(
         "router",
@@ -780,6 +1153,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_storage_pool_zone_id"), ["zone_id"], unique=False)
 
     op.create_table(
+        "affinity_group_member",
+        sa.Column("group_id", sa.String(length=36), nullable=False),
+        sa.Column("instance_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["group_id"], ["affinity_group.id"], name=op.f("fk_affinity_group_member_group_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_affinity_group_member_instance_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("group_id", "instance_id", name=op.f("pk_affinity_group_member")),
+    )
+    with op.batch_alter_table("affinity_group_member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_affinity_group_member_instance_id"), ["instance_id"], unique=False)
+
+    op.create_table(
         "console_ticket",
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("instance_id", sa.String(length=36), nullable=False),
@@ -824,6 +1208,7 @@ def upgrade() -> None:
         sa.Column("mac", sa.String(length=17), nullable=False),
         sa.Column("hostname", sa.String(length=63), nullable=False),
         sa.Column("ip", sa.String(length=64), nullable=True),
+        sa.Column("dhcp_options", sa.JSON(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -839,6 +1224,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_nic_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_nic_instance_id"), ["instance_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_nic_network_id"), ["network_id"], unique=False)
+
+    op.create_table(
+        "public_address",
+        sa.Column("range_id", sa.String(length=36), nullable=False),
+        sa.Column("zone_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("ip", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=True),
+        sa.Column("allocated", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_public_address_account_id")),
+        sa.ForeignKeyConstraint(["range_id"], ["ip_range.id"], name=op.f("fk_public_address_range_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_public_address_zone_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_public_address")),
+        sa.UniqueConstraint("range_id", "number", name=op.f("uq_public_address_range_id_number")),
+    )
+    with op.batch_alter_table("public_address", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_public_address_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_public_address_ip"), ["ip"], unique=False)
+        batch_op.create_index(batch_op.f("ix_public_address_range_id"), ["range_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_public_address_zone_id"), ["zone_id"], unique=False)
 
     op.create_table(
         "security_group_member",
