@@ -4,7 +4,7 @@ Nothing of HTTP: tests and the integration port call it as the web does.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
@@ -67,7 +67,7 @@ class Dispatcher:
         account = caller.account_name if caller else None
         with structlog.contextvars.bound_contextvars(command=request.command, account=account):
             try:
-                return self._call(self._allowed(request), request)
+                return self._call(*self._admitted(request))
             except ApiError:
                 raise
             except Exception as error:
@@ -78,17 +78,19 @@ class Dispatcher:
                     public=f"{request.command} failed by a fault of the server; tell your administrator the number {incident}",
                 ) from error
 
-    def _allowed(self, request: Request) -> Command:
-        """The command, if the caller may call it. An unknown one and a forbidden one are not told apart."""
+    def _admitted(self, request: Request) -> tuple[Command, Request]:
+        """The command, if the caller may call it, with the caller as it may. An unknown one and a forbidden one are not told apart."""
         command = COMMANDS.get(request.command)
         if command is not None and command.access == ANYONE:
-            return command
+            return command, request
         if request.caller is None:
             raise Unauthenticated
         if command is not None:
             with self.db.read() as db:
                 if self._gate.allows(db, request.caller, command):
-                    return command
+                    named = next((text for name, text in request.parameters.items() if name.lower() == "projectid"), None)
+                    caller = self._gate.within_projects(db, request.caller, command, named)
+                    return command, request if caller is request.caller else replace(request, caller=caller)
         account = request.caller.account_name
         raise NotAllowed(
             f"The API [{request.command}] does not exist or is not available for the account {account}; listApis tells which are"

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from pileus.manager.identity import keys, passwords, sessions, throttle
@@ -17,6 +17,7 @@ from pileus.manager.kernel.seal import Sealer
 from pileus.manager.kernel.settings import SettingValues, number, within
 from pileus.manager.model.access import SYSTEM
 from pileus.manager.model.domain import Domain
+from pileus.manager.model.project import ProjectMember
 from pileus.manager.model.user import LoginSession, User
 
 INCORRECT_ATTEMPTS = number(
@@ -67,10 +68,11 @@ class Users:
                 return None
             user = db.get(User, row.user_id)
             right = sessions.has_key(row, key)
+            caller = caller_of(db, user, session_id=token_hash) if user is not None and may_call(user) else None
         if not right:
             self._end(token_hash)
             return None
-        if user is None or not may_call(user):
+        if caller is None:
             return None
         if sessions.is_due(row, now):
             with self._db.write() as db:
@@ -78,7 +80,7 @@ class Users:
                 if used is None:
                     return None
                 used.used = now
-        return caller_of(user, session_id=token_hash)
+        return caller
 
     def by_api_key(self, api_key: str) -> KeyHolder | None:
         """The owner of an API key that may be used."""
@@ -86,10 +88,11 @@ class Users:
             return None
         with self._db.read() as db:
             user = db.scalar(select(User).where(User.api_key == api_key))
-        if user is None or not may_call(user) or not keys.may_be_used(user, self._settings):
-            return None
+            if user is None or not may_call(user) or not keys.may_be_used(user, self._settings):
+                return None
+            caller = caller_of(db, user)
         secret = keys.secret_of(user, self._sealer)
-        return KeyHolder(caller_of(user), secret) if secret else None
+        return KeyHolder(caller, secret) if secret else None
 
     def still(self, caller: Caller) -> Caller | None:
         """The same caller as of now, without counting as activity."""
@@ -99,7 +102,7 @@ class Users:
                 if row is None or row.user_id != caller.user_id:
                     return None
             user = db.get(User, caller.user_id)
-        return caller_of(user, session_id=caller.session_id) if user is not None and may_call(user) else None
+            return caller_of(db, user, session_id=caller.session_id) if user is not None and may_call(user) else None
 
     def log_out(self, token: str) -> bool:
         """Ends a session; whether there was one."""
@@ -108,7 +111,7 @@ class Users:
     def system(self) -> Caller:
         """The system's own account."""
         with self._db.read() as db:
-            return caller_of(db.get_one(User, SYSTEM))
+            return caller_of(db, db.get_one(User, SYSTEM))
 
     def _idle(self) -> timedelta:
         return timedelta(minutes=self._settings.get(sessions.SESSION_TIMEOUT))
@@ -130,7 +133,7 @@ class Users:
         return NewSession(
             token=opened.token,
             key=opened.key,
-            caller=caller_of(user, session_id=sessions.digest(opened.token)),
+            caller=caller_of(db, user, session_id=sessions.digest(opened.token)),
             timeout_seconds=int(idle.total_seconds()),
             account_type=user.account.type,
             first_name=user.first_name,
@@ -158,9 +161,12 @@ def may_call(user: User) -> bool:
     return not gone and user.state == "enabled" and account.state == "enabled" and domain.state == "Active"
 
 
-def caller_of(user: User, *, session_id: str | None = None) -> Caller:
+def caller_of(db: Session, user: User, *, session_id: str | None = None) -> Caller:
     """The user as a caller."""
     account = user.account
+    projects = select(ProjectMember.project_id).where(
+        ProjectMember.account_id == account.id, or_(ProjectMember.user_id.is_(None), ProjectMember.user_id == user.id)
+    )
     return Caller(
         user_id=user.id,
         user_name=user.name,
@@ -171,6 +177,7 @@ def caller_of(user: User, *, session_id: str | None = None) -> Caller:
         role_id=account.role_id,
         role_type=account.role.type,
         session_id=session_id,
+        project_ids=frozenset(db.scalars(projects)),
     )
 
 

@@ -1,16 +1,19 @@
-"""Roles at the door: which commands a role allows. Implements the kernel's Gate."""
+"""Roles at the door: which commands a role allows, and a project's role within the project. Implements the kernel's Gate."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.caller import Caller
+from pileus.manager.kernel.errors import InvalidValue, PermissionDenied
 from pileus.manager.kernel.ids import derived_id
 from pileus.manager.kernel.registry import COMMANDS, Command
-from pileus.manager.kernel.roles import ANYONE, RoleType
-from pileus.manager.model.role import Role, RolePermission
+from pileus.manager.kernel.roles import ANYONE, DOMAIN_ADMINS, RoleType
+from pileus.manager.model.project import MemberRole, ProjectMember, ProjectRolePermission
+from pileus.manager.model.role import ENABLED, Role, RolePermission
 
 
 def built_in(name: str) -> str:
@@ -22,13 +25,21 @@ ROOT_ADMIN = built_in("Root Admin")
 """Id of the built-in role that skips all rules."""
 
 
+Rules = tuple[tuple[re.Pattern[str], bool], ...]
+
+
+def first_match(rules: Rules, command: str) -> bool | None:
+    """What the first rule that matches a command says of it; None where none matches."""
+    return next((allow for pattern, allow in rules if pattern.fullmatch(command)), None)
+
+
 @dataclass(frozen=True)
 class RoleRules:
     """A role with its rules in order."""
 
     type: RoleType
     is_built_in: bool
-    rules: tuple[tuple[re.Pattern[str], bool], ...]
+    rules: Rules
 
     def allows(self, command: Command) -> bool:
         """The first rule that matches decides, else the command's own access.
@@ -36,25 +47,22 @@ class RoleRules:
         The wildcards of a built-in role open nothing that its type may not call anyway: `list*` of Read-Only User is no view of hosts.
         """
         declared = self.type in command.access or command.access == ANYONE
-        for pattern, allow in self.rules:
-            if pattern.fullmatch(command.name):
-                return allow and (declared or not self.is_built_in)
-        return declared
+        said = first_match(self.rules, command.name)
+        return declared if said is None else said and (declared or not self.is_built_in)
 
 
 def rules_of(db: Session, role_id: str) -> RoleRules | None:
-    """A role's rules, by one query; None for an unknown role."""
+    """A role's rules, by one query; None for a role that is unknown or disabled."""
     query = (
         select(Role.type, Role.is_default, RolePermission.rule, RolePermission.allow)
         .outerjoin(RolePermission, RolePermission.role_id == Role.id)
-        .where(Role.id == role_id)
+        .where(Role.id == role_id, Role.state == ENABLED)
         .order_by(RolePermission.position)
     )
     rows = db.execute(query).all()
     if not rows:
         return None
-    rules = tuple((_pattern(row.rule), row.allow) for row in rows if row.rule is not None)
-    return RoleRules(rows[0].type, rows[0].is_default, rules)
+    return RoleRules(rows[0].type, rows[0].is_default, _compiled((row.rule, row.allow) for row in rows if row.rule is not None))
 
 
 def commands_of(db: Session, role_id: str) -> frozenset[str]:
@@ -79,7 +87,47 @@ class RoleGate:
         """Names of all commands the caller's role allows."""
         return commands_of(db, caller.role_id)
 
+    def within_projects(self, db: Session, caller: Caller, command: Command, project_id: str | None) -> Caller:
+        """The caller, less the projects whose role keeps the command from it. Naming one of those is refused as such."""
+        if not caller.project_ids or caller.has(DOMAIN_ADMINS):
+            return caller
+        denied = {id for id, rules in _project_rules(db, caller).items() if first_match(rules, command.name) is False}
+        if project_id in denied:
+            raise PermissionDenied(
+                f"The API {command.name} is denied for the user's/account's project role; ask an administrator of the project for another"
+            )
+        return replace(caller, project_ids=caller.project_ids - denied) if denied else caller
 
-def _pattern(rule: str) -> re.Pattern[str]:
+
+def _project_rules(db: Session, caller: Caller) -> dict[str, Rules]:
+    """The rules that each project's role has for the caller. The user's own membership counts before its account's."""
+    members = db.scalars(
+        select(ProjectMember)
+        .where(ProjectMember.account_id == caller.account_id)
+        .where(or_(ProjectMember.user_id.is_(None), ProjectMember.user_id == caller.user_id))
+        .order_by(ProjectMember.user_id.is_not(None))
+    )
+    role_of = {m.project_id: None if m.role is MemberRole.ADMIN else m.project_role_id for m in members}
+    wanted = {id for id in role_of.values() if id is not None}
+    if not wanted:
+        return {}
+    rules: dict[str, list[tuple[str, bool]]] = {id: [] for id in wanted}
+    query = select(ProjectRolePermission).where(ProjectRolePermission.project_role_id.in_(wanted)).order_by(ProjectRolePermission.position)
+    for row in db.scalars(query):
+        rules[row.project_role_id].append((row.rule, row.allow))
+    return {project_id: _compiled(rules[role_id]) for project_id, role_id in role_of.items() if role_id is not None}
+
+
+RULE = re.compile(r"[A-Za-z0-9*]+")
+
+
+def checked_rule(rule: str) -> str:
+    """A rule as it may stand in a role: the name of a command, with `*` for any run of letters."""
+    if not RULE.fullmatch(rule):
+        raise InvalidValue(f"rule {rule} is no name of a command; give letters and digits, with * for any run of them, such as list*")
+    return rule
+
+
+def _compiled(rules: Iterable[tuple[str, bool]]) -> Rules:
     """Letters and digits as they are, in any case; `*` is any run of word characters."""
-    return re.compile(r"\w*".join(re.escape(part) for part in rule.split("*")), re.IGNORECASE)
+    return tuple((re.compile(r"\w*".join(map(re.escape, rule.split("*"))), re.IGNORECASE), allow) for rule, allow in rules)

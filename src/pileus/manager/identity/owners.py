@@ -1,8 +1,10 @@
 """Whose a new object is: the caller's own, or that of the account or project a parameter names."""
 
 from pileus.manager.kernel.context import Ctx
+from pileus.manager.kernel.declare import OwnedParams
 from pileus.manager.kernel.errors import InvalidValue, NotFound, PermissionDenied
 from pileus.manager.model.account import Account
+from pileus.manager.model.project import Project, ProjectState
 
 
 def owner(ctx: Ctx, account: str | None, domain_id: str | None, project_id: str | None) -> Account:
@@ -10,19 +12,24 @@ def owner(ctx: Ctx, account: str | None, domain_id: str | None, project_id: str 
     if project_id is not None:
         if account is not None:
             raise InvalidValue("account does not go with projectid; give one of them")
-        query = ctx.visible(Account).where(Account.project_id == project_id, Account.removed.is_(None))
-        return _enabled(ctx.db.scalars(query).one_or_none(), "projectid", project_id)
+        project = ctx.see(Project, project_id, "projectid")
+        if project.state is not ProjectState.ACTIVE:
+            raise PermissionDenied(f"project {project.name} is {project.state}; nothing new can be made in it until it is activated")
+        return project.account
     if account is None:
-        return _enabled(ctx.db.get(Account, ctx.caller.account_id), "account", ctx.caller.account_name)
-    query = ctx.visible(Account).where(
-        Account.name == account, Account.domain_id == (domain_id or ctx.caller.domain_id), Account.removed.is_(None)
-    )
-    return _enabled(ctx.db.scalars(query).one_or_none(), "account", account)
+        return _enabled(ctx.db.get_one(Account, ctx.caller.account_id))
+    return _enabled(named(ctx, account, domain_id))
 
 
-def _enabled(found: Account | None, param: str, value: str) -> Account:
+def named(ctx: Ctx, account: str, domain_id: str | None) -> Account:
+    """The account of that name in a domain, else in the caller's; one the caller has no power over does not exist."""
+    found = ctx.db.scalars(ctx.visible(Account, OwnedParams(account=account, domain_id=domain_id))).one_or_none()
     if found is None:
-        raise NotFound(param, value)
+        raise NotFound("account", account)
+    return found
+
+
+def _enabled(found: Account) -> Account:
     if found.state != "enabled":
         raise PermissionDenied(f"account {found.name} is {found.state}; nothing new can be made for it until it is enabled again")
     return found

@@ -104,6 +104,14 @@ class Gate(Protocol):
         """
         ...
 
+    def within_projects(self, db: Session, caller: Caller, command: Command, project_id: str | None) -> Caller:
+        """The caller, less the projects whose own roles keep the command from it.
+
+        Raises PermissionDenied where `project_id`, the project the call names, is one of those. At most two queries, none for callers
+        without projects.
+        """
+        ...
+
     def allowed(self, db: Session, caller: Caller) -> frozenset[str]:
         """Names of all registered commands for which `allows` is true, with at most one query. The same set may be cached per role."""
         ...

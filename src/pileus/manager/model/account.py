@@ -60,12 +60,17 @@ class Account(Identified, Base):
     state: Mapped[str] = mapped_column(String(16), default="enabled")
     project_id: Mapped[str | None] = mapped_column(String(36), default=None, index=True)
     """Set on the account that owns a project's things."""
+    project_name: Mapped[str | None] = mapped_column(String(255), default=None)
+    """Kept beside the project's id, so that lists need no join to name it."""
+    default_zone_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("zone.id"), default=None)
     network_domain: Mapped[str | None] = mapped_column(String(255), default=None)
     api_key_access: Mapped[str] = mapped_column(String(16), default="inherit")
     """enabled, disabled, or inherit: what the setting says."""
     details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     is_default: Mapped[bool] = mapped_column(default=False)
     """Made by the first start; cannot be deleted or disabled."""
+    ending: Mapped[bool] = mapped_column(default=False)
+    """It is being deleted: what it owns goes, and nothing new can be made for it."""
     removed: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
 
     domain: Mapped[Domain] = relationship(lazy="joined")

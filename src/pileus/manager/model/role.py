@@ -10,6 +10,10 @@ from pileus.manager.kernel.rules import Rule
 from pileus.manager.model.access import AdminsOnly
 from pileus.manager.model.rows import Base, Identified
 
+ENABLED = "enabled"
+DISABLED = "disabled"
+"""States of a role. The accounts of a disabled one may call nothing."""
+
 
 class Role(Identified, Base):
     """A role: a name over one of CloudStack's role types."""
@@ -21,6 +25,7 @@ class Role(Identified, Base):
     name: Mapped[str] = mapped_column(String(255), unique=True)
     type: Mapped[RoleType] = mapped_column()
     description: Mapped[str | None] = mapped_column(String(255), default=None)
+    state: Mapped[str] = mapped_column(String(16), default=ENABLED)
     is_default: Mapped[bool] = mapped_column(default=False)
     is_public: Mapped[bool] = mapped_column(default=True)
 
