@@ -269,6 +269,7 @@ def _spare_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    gc.enable()
 
 
 def listeners(config: Config, manager: Manager) -> list[Listener]:

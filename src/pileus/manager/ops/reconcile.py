@@ -10,7 +10,7 @@ from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.ids import new_id
 from pileus.manager.ops.declare import Drivers, enter, name_of
 
-BREATH_SECONDS = 0.1
+BREATH_SECONDS = 0.5
 """Between two runs of one reconciler: busy times signal a hundred times a second, and one run does for many signals."""
 
 logger = log.get(__name__)
