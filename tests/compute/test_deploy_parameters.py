@@ -1,6 +1,6 @@
 """Parameters of deploying that shape the machine, its disks and leases: each reaches the host; what cannot be followed is refused."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from tests.world import NETWORK, TEMPLATE, World
@@ -148,7 +148,8 @@ def test_what_cannot_be_followed_is_refused_by_name_and_makes_nothing(shared_wor
 def _resolved(world: World, value: Any) -> Any:
     """The value with names of disk offerings replaced by their ids."""
     if isinstance(value, list):
-        return [{k: _resolved(world, v) for k, v in entry.items()} for entry in value]
+        entries = cast("list[dict[str, Any]]", value)
+        return [{name: _resolved(world, inner) for name, inner in entry.items()} for entry in entries]
     return disk_offering(world, value) if value in ("Small", "Custom") else value
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from pileus.manager import ops
-from pileus.manager.compute import credentials, holdings, refusals, starting, tuning
+from pileus.manager.compute import affinity_groups, credentials, holdings, refusals, starting, tuning, user_data
 from pileus.manager.compute.disks import data_volume, device_ids, root_volume
 from pileus.manager.compute.instance_view import InstanceView, with_password
 from pileus.manager.compute.instances import ENTITY
@@ -107,7 +107,11 @@ class Deploy(Params, frozen=True, kw_only=True):
     key_pair: Annotated[str | None, Doc("SSH key pair to put into it")] = None
     key_pairs: Annotated[list[str] | None, Doc("SSH key pairs to put into it")] = None
     user_data: Annotated[str | None, Length(1048576), Doc("Base64 of what its first boot reads; up to vm.userdata.max.length")] = None
+    user_data_id: Annotated[Id | None, Names("UserData"), Doc("registered user data, instead of userdata")] = None
+    user_data_details: Annotated[dict[str, str] | None, Doc("values of the variables in its user data; files of its metadata")] = None
     password: Annotated[str | None, Secret(), Doc("password for a template that takes one; random when left out")] = None
+    affinity_group_ids: Annotated[list[Id] | None, Doc("affinity groups to put it into")] = None
+    affinity_group_names: Annotated[list[str] | None, Doc("affinity groups by name; instead of affinitygroupids")] = None
     group: Annotated[str | None, Doc("instance group to put it into; made when it does not exist")] = None
     start_vm: Annotated[bool, Doc("false leaves it stopped, without disks")] = True
     details: Annotated[
@@ -145,6 +149,8 @@ def deploy(ctx: Ctx, p: Deploy) -> Started[InstanceView]:
     instance = _insert(ctx, p, account, zone, template, offering, size)
     _plug(ctx, instance, cards)
     memberships.put(ctx.db, instance.id, [group.id for group in groups])
+    if p.affinity_group_ids or p.affinity_group_names:
+        affinity_groups.put(ctx.db, instance.id, affinity_groups.chosen(ctx, account, p.affinity_group_ids, p.affinity_group_names))
     dhcp_options.put(ctx.db, instance.id, dhcp_options.chosen(p.dhcp_options_network_list))
     override = ctx.use(DiskOffering, p.override_disk_offering_id, "overridediskofferingid") if p.override_disk_offering_id else None
     disks = [root_volume(ctx, instance, template, offering, p.root_disk_size, override), *_data_disks(ctx, p, instance, zone)]
@@ -259,6 +265,7 @@ def _mac(text: str | None) -> str | None:
 def _insert(ctx: Ctx, p: Deploy, account: Account, zone: Zone, template: Template, offering: ServiceOffering, size: Size) -> Instance:
     id = p.custom_id if p.custom_id and ctx.caller.is_root else new_id()
     keys = credentials.keys_of(ctx, account, [*(p.key_pairs or []), *([p.key_pair] if p.key_pair else [])])
+    data = user_data.with_template(ctx, template, user_data.given(ctx, p.user_data, p.user_data_id, p.user_data_details))
     instance = Instance(
         id=id,
         number=next_number(ctx.db, "instance"),
@@ -277,7 +284,9 @@ def _insert(ctx: Ctx, p: Deploy, account: Account, zone: Zone, template: Templat
         cpu_mhz=size.cpu_mhz,
         memory_mib=size.memory_mib,
         details=_details(p),
-        user_data=credentials.checked_user_data(ctx, p.user_data),
+        user_data=data.text,
+        user_data_id=data.id,
+        user_data_details=data.details,
         public_keys="\n".join(key.public_key for key in keys),
         key_pairs=",".join(key.name for key in keys),
         password_enabled=template.password_enabled,

@@ -1,10 +1,11 @@
 """What an instance holds besides its host's capacity: cards with addresses, disks with room on a pool, memberships, counts."""
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from pileus.manager.identity import limits
 from pileus.manager.infra import placement
+from pileus.manager.model.affinity import affinity
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.network import Nic
 from pileus.manager.model.rows import utcnow
@@ -41,6 +42,7 @@ def give_back(db: Session, instance: Instance) -> None:
         disk.operation_id = None
         disk.removed = utcnow()
     memberships.put(db, instance.id, [])
+    db.execute(delete(affinity).where(affinity.c.instance_id == instance.id))
     for card in cards(db, instance.id):
         addresses.changed(db, card.network_id)
         db.delete(card)

@@ -8,10 +8,12 @@ from typing import Annotated, Any, ClassVar
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, aliased
 
+from pileus.manager import ops
 from pileus.manager.kernel.declare import Doc, Only, Secret, View
 from pileus.manager.kernel.roles import ADMINS
 from pileus.manager.kernel.seal import Sealer
 from pileus.manager.model.account import Account
+from pileus.manager.model.affinity import AffinityGroup, AffinityType, affinity
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.infrastructure import Host, Zone
 from pileus.manager.model.instance import Instance, InstanceGroup, InstanceState
@@ -23,6 +25,7 @@ from pileus.manager.model.statistics import InstanceStatistics
 from pileus.manager.model.storage import StoragePool, Template, Volume
 from pileus.manager.model.tag import Tag
 from pileus.manager.model.user import User
+from pileus.manager.model.user_data import UserData
 from pileus.manager.network.nics import NIC_COLUMNS, Face, NicView, face_of, nic_view
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -35,6 +38,16 @@ class GroupRef(View, kw_only=True):
     id: str
     name: str
     description: str | None
+
+
+class AffinityRef(View, kw_only=True):
+    """An affinity group an instance is in."""
+
+    object_name: ClassVar[str] = "affinitygroup"
+    id: str
+    name: str
+    description: str | None
+    type: AffinityType
 
 
 class TagView(View, kw_only=True):
@@ -99,7 +112,7 @@ class InstanceView(View, kw_only=True):
     public_ip: str | None = None
     nic: list[NicView]
     security_group: list[GroupRef]
-    affinity_group: list[str]
+    affinity_group: list[AffinityRef]
     tags: list[TagView]
     details: dict[str, str]
     group: str | None
@@ -108,6 +121,10 @@ class InstanceView(View, kw_only=True):
     password_enabled: bool
     password: Annotated[str | None, Secret()] = None
     user_data: str | None = None
+    user_data_id: str | None = None
+    user_data_name: str | None = None
+    user_data_policy: str | None = None
+    user_data_details: Annotated[str | None, Doc("values of the variables in its user data")] = None
     ha_enable: bool
     delete_protection: bool
     is_dynamically_scalable: bool
@@ -133,9 +150,11 @@ def load(db: Session, ids: Sequence[str], *, user_data: bool = False) -> list[In
         if id in found
     ]
     _measure(db, views)
+    _bind(db, views)
     return views
 
 
+@ops.shows("VirtualMachine")
 def one(db: Session, id: str) -> InstanceView:
     """One instance."""
     return load(db, [id])[0]
@@ -176,6 +195,8 @@ def _rows(db: Session, ids: Sequence[str]) -> Sequence[AnyRow]:
             ServiceOffering.name.label("offering"),
             OsType.name.label("os_type"),
             InstanceGroup.name.label("group_name"),
+            UserData.name.label("user_data_name"),
+            Template.user_data_policy,
         )
         .select_from(Instance)
         .join(owner, owner.id == Instance.account_id)
@@ -187,6 +208,7 @@ def _rows(db: Session, ids: Sequence[str]) -> Sequence[AnyRow]:
         .outerjoin(Host, Host.id == Instance.host_id)
         .outerjoin(OsType, OsType.id == Instance.os_type_id)
         .outerjoin(InstanceGroup, InstanceGroup.id == Instance.group_id)
+        .outerjoin(UserData, UserData.id == Instance.user_data_id)
         .where(Instance.id.in_(ids))
     )
     return db.execute(query).all()
@@ -194,7 +216,8 @@ def _rows(db: Session, ids: Sequence[str]) -> Sequence[AnyRow]:
 
 _COLUMNS = (
     "id", "number", "name", "display_name", "state", "reason", "created", "updated", "zone_id", "host_id", "user_id", "template_id",
-    "service_offering_id", "os_type_id", "group_id", "hypervisor", "cpus", "cpu_mhz", "memory_mib", "details", "user_data", "key_pairs",
+    "service_offering_id", "os_type_id", "group_id", "hypervisor", "cpus", "cpu_mhz", "memory_mib", "details", "user_data", "user_data_id",
+    "user_data_details", "key_pairs",
     "password_enabled", "display_vm", "ha_enabled", "is_dynamically_scalable", "delete_protection", "acceleration",
 )  # fmt: skip
 """What the page needs of an instance; the sealed password is not among it."""
@@ -250,6 +273,10 @@ def _view(row: AnyRow, nics: list[NicView], sg: list[GroupRef], tags: list[TagVi
         key_pairs=row.key_pairs or None,
         password_enabled=row.password_enabled,
         user_data=data,
+        user_data_id=row.user_data_id,
+        user_data_name=row.user_data_name,
+        user_data_policy=row.user_data_policy or None,
+        user_data_details=", ".join(f"{name}={value}" for name, value in row.user_data_details.items()) or None,
         ha_enable=row.ha_enabled,
         delete_protection=row.delete_protection,
         is_dynamically_scalable=row.is_dynamically_scalable,
@@ -285,6 +312,19 @@ def _groups(db: Session, ids: Sequence[str]) -> dict[str, list[GroupRef]]:
     for instance_id, id, name, description in rows:
         found[instance_id].append(GroupRef(id=id, name=name, description=description))
     return found
+
+
+def _bind(db: Session, views: Sequence[InstanceView]) -> None:
+    """Fills in the affinity groups."""
+    query = (
+        select(affinity.c.instance_id, AffinityGroup.id, AffinityGroup.name, AffinityGroup.description, AffinityGroup.type)
+        .join(AffinityGroup, AffinityGroup.id == affinity.c.group_id)
+        .where(affinity.c.instance_id.in_([view.id for view in views]))
+        .order_by(AffinityGroup.name)
+    )
+    shown = {view.id: view for view in views}
+    for instance_id, id, name, description, type in db.execute(query):
+        shown[instance_id].affinity_group.append(AffinityRef(id=id, name=name, description=description, type=type))
 
 
 def _tags(db: Session, ids: Sequence[str]) -> dict[str, list[TagView]]:

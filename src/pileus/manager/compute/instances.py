@@ -14,6 +14,7 @@ from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, USERS
+from pileus.manager.model.affinity import affinity
 from pileus.manager.model.infrastructure import Host
 from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.network import Network, Nic
@@ -64,6 +65,7 @@ class ListInstances(OwnedParams, frozen=True, kw_only=True):
     security_group_id: Annotated[Id | None, Names("SecurityGroup"), Doc("only instances in this security group")] = None
     service_offering_id: Annotated[Id | None, Names("ServiceOffering"), Doc("only instances of this offering")] = None
     template_id: Annotated[Id | None, Names("Template"), Doc("only instances from this template")] = None
+    affinity_group_id: Annotated[Id | None, Names("AffinityGroup"), Doc("only instances in this affinity group")] = None
     user_id: Annotated[Id | None, Names("User"), Doc("only instances that this user made")] = None
     ha_enable: Annotated[bool | None, Doc("only instances with, or without, high availability")] = None
     arch: Annotated[str | None, Doc("only instances of this processor architecture; all are x86_64")] = None
@@ -80,6 +82,7 @@ class ListInstances(OwnedParams, frozen=True, kw_only=True):
     show_icon: Annotated[bool, Doc("with its icon"), NoEffect("icons come with their own commands")] = False
     display_vm: Annotated[bool | None, Only(ADMINS), Doc("only instances that are, or are not, shown to their owner")] = None
     tags: Annotated[list[KeyValue] | None, Doc("only instances with all of these tags: key and value")] = None
+    user_data_id: Annotated[Id | None, Names("UserData"), Doc("only instances with this registered user data")] = None
     user_data: Annotated[bool, Doc("with the user data of each instance")] = False
     details: Annotated[list[str] | None, Doc("parts of the answer wanted: all, nics, secgrp, min, ...; parts cost little and all come")] = (
         None
@@ -116,6 +119,7 @@ def filtered(ctx: Ctx, p: ListInstances) -> Select[Instance]:
         (Instance.service_offering_id, p.service_offering_id),
         (Instance.template_id, p.template_id),
         (Instance.user_id, p.user_id),
+        (Instance.user_data_id, p.user_data_id),
         (Instance.ha_enabled, p.ha_enable),
         (Instance.display_vm, p.display_vm),
     )
@@ -160,6 +164,8 @@ def _related(query: Select[Instance], p: ListInstances) -> Select[Instance]:
         query = query.where(Instance.id.in_(isolated) if p.for_virtual_network else Instance.id.not_in(isolated))
     if p.security_group_id is not None:
         query = query.where(Instance.id.in_(select(membership.c.instance_id).where(membership.c.group_id == p.security_group_id)))
+    if p.affinity_group_id is not None:
+        query = query.where(Instance.id.in_(select(affinity.c.instance_id).where(affinity.c.group_id == p.affinity_group_id)))
     if p.storage_id is not None:
         query = query.where(Instance.id.in_(select(Volume.instance_id).where(Volume.pool_id == p.storage_id)))
     if p.cluster_id is not None:

@@ -5,8 +5,7 @@ from typing import Annotated
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from pileus.manager.compute import instance_view, refusals, tuning
-from pileus.manager.compute.credentials import checked_user_data
+from pileus.manager.compute import instance_view, refusals, tuning, user_data
 from pileus.manager.compute.deploy import HostName, instance_group
 from pileus.manager.compute.instance_view import InstanceView
 from pileus.manager.compute.instances import ENTITY, GONE
@@ -20,6 +19,7 @@ from pileus.manager.model.account import Account
 from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.network import Nic
 from pileus.manager.model.os_type import OsType
+from pileus.manager.model.storage import Template
 from pileus.manager.network import addresses, dhcp_options, memberships
 
 SIZE = ("cpuNumber", "cpuSpeed", "memory")
@@ -36,6 +36,8 @@ class Update(Params, frozen=True, kw_only=True):
     group: Annotated[str | None, Doc("instance group to put it into, made when it does not exist; empty takes it out")] = None
     os_type_id: Annotated[Id | None, Names("OsType"), Doc("operating system it is said to have")] = None
     user_data: Annotated[str | None, Length(1048576), Doc("Base64 of what its next boot reads; empty for none")] = None
+    user_data_id: Annotated[Id | None, Names("UserData"), Doc("registered user data, instead of userdata")] = None
+    user_data_details: Annotated[dict[str, str] | None, Doc("values of the variables in its user data, instead of its present ones")] = None
     details: Annotated[
         dict[str, str] | None, Doc("details it shall have instead of its present ones, from its next start; reason and acceleration stay")
     ] = None
@@ -64,7 +66,7 @@ def update_instance(ctx: Ctx, p: Update) -> InstanceView:
     if instance.removed is not None or instance.state in GONE:
         raise InvalidValue(f"instance {instance.name} is {instance.state}; recover it before it is changed")
     account = ctx.db.get_one(Account, instance.account_id)
-    before = (instance.name, instance.user_data)
+    before = instance.name
     _names(ctx, p, instance)
     _gifts(ctx, p, instance)
     _marks(ctx, p, instance)
@@ -73,7 +75,7 @@ def update_instance(ctx: Ctx, p: Update) -> InstanceView:
     if p.security_group_ids is not None or p.security_group_names is not None:
         _regroup(ctx, p, instance, account)
     dhcp_options.put(ctx.db, instance.id, dhcp_options.chosen(p.dhcp_options_network_list))
-    if (instance.name, instance.user_data) != before:
+    if instance.name != before:
         for network_id in addresses.networks_of(ctx.db, instance.id):
             addresses.changed(ctx.db, network_id)
     instance.updated = ctx.now
@@ -98,8 +100,13 @@ def _names(ctx: Ctx, p: Update, instance: Instance) -> None:
 
 def _gifts(ctx: Ctx, p: Update, instance: Instance) -> None:
     """User data and details."""
-    if p.user_data is not None:
-        instance.user_data = checked_user_data(ctx, p.user_data)
+    if p.user_data is not None or p.user_data_id is not None:
+        template = ctx.db.get_one(Template, instance.template_id)
+        data = user_data.given(ctx, p.user_data, p.user_data_id, p.user_data_details)
+        user_data.put(ctx, instance, user_data.with_template(ctx, template, data))
+    elif p.user_data_details is not None:
+        details = user_data.checked_details(p.user_data_details)
+        user_data.put(ctx, instance, user_data.Given(instance.user_data, instance.user_data_id, details))
     if p.cleanup_details and p.details:
         raise InvalidValue("cleanupdetails does not go with details; give one of them")
     if p.details is not None:

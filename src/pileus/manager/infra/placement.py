@@ -5,12 +5,13 @@ Rules are small functions in order; the first that objects is the host's reason.
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pileus.manager.infra import capacity
+from pileus.manager.infra import affinity, capacity
+from pileus.manager.infra.affinity import Bond
 from pileus.manager.kernel.errors import NoCapacity
 from pileus.manager.model.infrastructure import Cluster, Host, HostState, Pod, ResourceState, Zone
 from pileus.manager.model.instance import Instance
@@ -32,6 +33,8 @@ class Ask:
     cluster_id: str | None = None
     pool_id: str | None = None
     """Where the disks lie already."""
+    bonds: tuple[Bond, ...] = ()
+    """What the instance's affinity groups want; `place` fills it in."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,11 @@ def _tags(db: Session, ask: Ask, host: Host) -> str | None:
     return f"it lacks the tags {', '.join(sorted(missing))} of offering {ask.offering.name}" if missing else None
 
 
+def _affinity(db: Session, ask: Ask, host: Host) -> str | None:
+    del db
+    return next((why for bond in ask.bonds if (why := bond.refusal(host.id))), None)
+
+
 def _memory(db: Session, ask: Ask, host: Host) -> str | None:
     del db
     free = (host.memory - host.reserved_memory - host.used_memory) >> 20
@@ -108,6 +116,7 @@ RULES: dict[str, Callable[[Session, Ask, Host], str | None]] = {
     "enabled": _enabled,
     "asked for": _named,
     "host tags": _tags,
+    "affinity": _affinity,
     "memory": _memory,
     "processors": _cpu,
     "storage": _storage,
@@ -137,9 +146,12 @@ def _pools(db: Session, ask: Ask, host: Host) -> list[StoragePool]:
 def place(db: Session, ask: Ask) -> Place:
     """Claims processors, memory and disk space on the best host with room: the emptiest, the instance's last host before others.
 
+    What its affinity groups wish comes before both.
+
     Raises NoCapacity with every host's reason for root admins, and the reasons counted by rule for everybody else.
     """
     hosts = db.scalars(select(Host).where(Host.zone_id == ask.instance.zone_id, Host.removed.is_(None)).with_for_update()).all()
+    ask = replace(ask, bonds=tuple(affinity.bonds(db, ask.instance.id)))
     reasons: list[tuple[Host, str, str]] = []
     fit: list[Host] = []
     for host in hosts:
@@ -148,7 +160,7 @@ def place(db: Session, ask: Ask) -> Place:
             fit.append(host)
         else:
             reasons.append((host, *objection))
-    fit.sort(key=lambda h: (h.id != ask.instance.last_host_id, -(h.memory - h.reserved_memory - h.used_memory), h.id))
+    fit.sort(key=lambda host: _rank(ask, host))
     for host in fit:
         if capacity.claim(db, ask.instance, host):
             pool = _pools(db, ask, host)[0]
@@ -156,6 +168,12 @@ def place(db: Session, ask: Ask) -> Place:
             return Place(host, pool)
         reasons.append((host, "memory", "another instance took the room at this moment"))
     raise _refusal(db, ask, reasons)
+
+
+def _rank(ask: Ask, host: Host) -> tuple[int, bool, int, str]:
+    """The lowest is taken first: where most affinity groups are followed, the last host, the emptiest."""
+    against = sum(not bond.suits(host.id) for bond in ask.bonds)
+    return against, host.id != ask.instance.last_host_id, host.used_memory + host.reserved_memory - host.memory, host.id
 
 
 def _objection(db: Session, ask: Ask, host: Host) -> tuple[str, str] | None:

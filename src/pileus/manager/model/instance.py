@@ -78,6 +78,10 @@ class Instance(Identified, OwnedByAccount, Stateful, Base):
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     user_data: Mapped[str | None] = mapped_column(Text, default=None)
     """Base64, as given."""
+    user_data_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("user_data.id"), default=None)
+    """The registered user data it came from."""
+    user_data_details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Values of the variables in its user data; files of its metadata."""
     public_keys: Mapped[str] = mapped_column(Text, default="")
     key_pairs: Mapped[str] = mapped_column(String(1024), default="")
     """Names of the key pairs, comma-separated."""

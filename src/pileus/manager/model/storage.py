@@ -102,6 +102,9 @@ class Template(Identified, OwnedByAccount, Base):
     is_dynamically_scalable: Mapped[bool] = mapped_column(default=False)
     password_enabled: Mapped[bool] = mapped_column(default=False)
     ssh_key_enabled: Mapped[bool] = mapped_column(default=True)
+    user_data_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("user_data.id"), default=None)
+    """User data of its instances; `user_data_policy` says what becomes of their own."""
+    user_data_policy: Mapped[str] = mapped_column(String(16), default="")
     removed: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
 
     @classmethod

@@ -19,6 +19,7 @@ from pileus.manager.model.account import Account
 from pileus.manager.model.infrastructure import Zone
 from pileus.manager.model.os_type import OsType
 from pileus.manager.model.storage import StoragePool, Template, TemplateStatus
+from pileus.manager.model.user_data import UserData
 from pileus.manager.system.resource_tags import ResourceTagView, tagged, tags_of
 
 ISO = "ISO"
@@ -77,6 +78,10 @@ class TemplateView(View, kw_only=True):
     size: int
     physical_size: int
     checksum: str | None
+    user_data_id: str | None
+    user_data_name: str | None
+    user_data_params: str | None
+    user_data_policy: str | None
     tags: list[ResourceTagView]
     created: datetime
     removed: datetime | None
@@ -85,18 +90,21 @@ class TemplateView(View, kw_only=True):
 def load(db: Session, ids: Sequence[str]) -> list[TemplateView]:
     """The templates of these ids, in this order."""
     query = (
-        select(Template, Account, Zone.name, OsType.name)
+        select(Template, Account, Zone.name, OsType.name, UserData)
         .join(Account, Account.id == Template.account_id)
         .join(Zone, Zone.id == Template.zone_id)
         .outerjoin(OsType, OsType.id == Template.os_type_id)
+        .outerjoin(UserData, UserData.id == Template.user_data_id)
         .where(Template.id.in_(ids))
     )
-    found = {template.id: (template, owner, zone, os_type) for template, owner, zone, os_type in db.execute(query)}
+    found = {template.id: (template, owner, zone, os_type, data) for template, owner, zone, os_type, data in db.execute(query)}
     tags = {iso: tags_of(db, "ISO" if iso else "Template", ids) for iso in (False, True)}
     return [_view(*found[id], tags[found[id][0].format == ISO][id]) for id in ids if id in found]
 
 
-def _view(template: Template, owner: Account, zone: str, os_type: str | None, tags: list[ResourceTagView]) -> TemplateView:
+def _view(
+    template: Template, owner: Account, zone: str, os_type: str | None, data: UserData | None, tags: list[ResourceTagView]
+) -> TemplateView:
     is_iso = template.format == ISO
     return TemplateView(
         id=template.id,
@@ -128,6 +136,10 @@ def _view(template: Template, owner: Account, zone: str, os_type: str | None, ta
         size=template.size,
         physical_size=template.physical_size,
         checksum=f"{{SHA-256}}{template.sha256}" if template.sha256 else None,
+        user_data_id=data.id if data else None,
+        user_data_name=data.name if data else None,
+        user_data_params=(data.params or None) if data else None,
+        user_data_policy=template.user_data_policy or None,
         tags=tags,
         created=template.created,
         removed=template.removed,
