@@ -251,6 +251,18 @@ def test_a_repeated_key_of_a_refused_effect_is_refused_the_same(agent: Agent, po
     assert (first.value.kind, first.value.text) == ("missing", second.value.text)
 
 
+def test_what_comes_after_its_undo_is_refused(agent: Agent, spec: DomainSpec) -> None:
+    step = key()
+    agent.call(StopDomain(key=f"{step}/undo", target=spec.instance_id, epoch=1, instance_id=spec.instance_id, grace=0))
+    for late in (step, f"{step}/part"):
+        with pytest.raises(Refused, match="comes late") as refused:
+            agent.call(StartDomain(key=late, target=spec.instance_id, epoch=1, spec=spec))
+        assert refused.value.kind == "stale"
+    assert find(agent, spec.instance_id) is None
+    start(agent, spec)  # the next operation is not concerned
+    assert find(agent, spec.instance_id) is not None
+
+
 def test_a_key_belongs_to_one_object(agent: Agent, running: DomainSpec) -> None:
     used = key()
     agent.call(StopDomain(key=used, target=running.instance_id, epoch=1, instance_id=running.instance_id, grace=0))

@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from pileus.agent.faults import AgentFault
-from pileus.wire.message import Effect, FaultKind
+from pileus.wire.message import Effect, FaultKind, undos_of
 
 SETTLED: frozenset[FaultKind] = frozenset({"missing", "invalid", "conflict", "capacity"})
 """Faults that are an answer. The others (unavailable, timeout, internal) say that nothing was decided: the same key may be tried again."""
@@ -64,6 +64,7 @@ class Journal:
         """
         if (stored := self._stored(effect)) is not None:
             return stored
+        self._refuse_undone(effect)
         self._raise_epoch(effect)
         try:
             reply = msgspec.json.encode(act())
@@ -101,6 +102,18 @@ class Journal:
             stored = msgspec.json.decode(fault, type=_StoredFault)
             raise AgentFault(stored.kind, stored.text, stored.hint)
         return bytes(reply)
+
+    def _refuse_undone(self, effect: Effect[Any]) -> None:
+        """A manager that was frozen between deciding and sending must not bring back what has been undone meanwhile."""
+        query = "SELECT 1 FROM result WHERE target = ? AND (key = ? OR (key > ? AND key < ?))"
+        with self._guard:
+            for undo in undos_of(effect.key):
+                if self._db.execute(query, (effect.target, undo, f"{undo}/", f"{undo}0")).fetchone():
+                    raise AgentFault(
+                        "stale",
+                        f"{verb_of(effect)} on {effect.target} comes late: its step {effect.key} was undone",
+                        "Its operation has ended; read the object again before acting.",
+                    )
 
     def _raise_epoch(self, effect: Effect[Any]) -> None:
         with self._guard:

@@ -15,6 +15,9 @@ PROTOCOL = 1
 MAX_FRAME = 32 * 1024 * 1024
 """Bytes; a longer line is a protocol error and ends the connection."""
 
+UNDO = "undo"
+"""The part of a key that tells an undo."""
+
 R_co = TypeVar("R_co", covariant=True)
 
 
@@ -38,10 +41,17 @@ class Effect(Request[R_co], frozen=True, kw_only=True):
     """
 
     key: str
-    """Unique to one step of one operation, e.g. `<operation id>/3`; its undo has a key of its own."""
+    """Unique to one step of one operation: `<operation id>/3`, or `<operation id>/3/<which>` where a step has several. Its undo's key is
+    `<operation id>/3/undo`, or begins so; what comes after the undo on the same target is refused as stale."""
     target: str
     """Id of the object whose epoch this is: an instance, a volume, a network."""
     epoch: int
+
+
+def undos_of(key: str) -> list[str]:
+    """Keys that the undo of an effect with this key has, or begins with before a further `/`. None for an undo."""
+    parts = key.split("/")
+    return [] if UNDO in parts else ["/".join((*parts[:count], UNDO)) for count in range(1, len(parts) + 1)]
 
 
 class Nothing(Struct, frozen=True):
@@ -49,8 +59,8 @@ class Nothing(Struct, frozen=True):
 
 
 FaultKind = Literal["stale", "missing", "invalid", "conflict", "capacity", "unavailable", "timeout", "internal"]
-"""stale: a lower epoch; missing: the named thing is not on the host; invalid: the request cannot be meant; conflict: something
-foreign is in the way; capacity: no memory or space; unavailable: libvirt or another part does not answer, a retry may succeed;
+"""stale: a lower epoch, or undone already; missing: the named thing is not on the host; invalid: the request cannot be meant; conflict:
+something foreign is in the way; capacity: no memory or space; unavailable: libvirt or another part does not answer, a retry may succeed;
 timeout: it took too long and may yet happen; internal: a defect."""
 
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 from pileus.manager.drivers.fake.console import FakeConsole
 from pileus.manager.drivers.fake.images import SecondaryStorage
 from pileus.manager.drivers.fake.storage import FakeStorage
-from pileus.manager.drivers.fake.world import Result, World
+from pileus.manager.drivers.fake.world import Name, Result, World
 from pileus.manager.drivers.hosts import HostFault
 from pileus.wire.domains import (
     DomainIs,
@@ -31,7 +31,7 @@ from pileus.wire.domains import (
     StopDomain,
 )
 from pileus.wire.hosts import Facts, ReadFacts, ReadStats, Stats
-from pileus.wire.message import Effect, FaultKind, Nothing, Request
+from pileus.wire.message import Effect, FaultKind, Nothing, Request, undos_of
 from pileus.wire.networks import (
     ApplyGuard,
     EnsureNetwork,
@@ -132,6 +132,12 @@ class FakeHost:
         before = self._world.result(self.id, request.key)
         if before is not None:
             return self._repeated(request, verb, before)
+        if self._world.has_result_under(self.id, request.target, undos_of(request.key)):
+            return self._fault(
+                "stale",
+                f"{verb} on {request.target} comes late: its step {request.key} was undone",
+                "Its operation has ended; read the object again before acting.",
+            )
         highest = self._world.raise_epoch(self.id, request.target, request.epoch)
         if request.epoch < highest:
             return self._fault(
@@ -167,8 +173,9 @@ class FakeHost:
     def _facts(self, request: ReadFacts) -> Facts:
         del request
         number, boot = next((number, boot) for id, number, boot in self._world.hosts() if id == self.id)
+        named = self._world.get(self.id, "name", "", Name)
         return Facts(
-            hostname=f"simulated-{number}",
+            hostname=named.name if named else f"simulated-{number}",
             boot_id=boot,
             arch="x86_64",
             cpus=CPUS,

@@ -30,6 +30,12 @@ KEEP_RESULTS = 7 * 86400.0
 S = TypeVar("S", bound=Struct)
 
 
+class Name(Struct, frozen=True):
+    """What a host is called, where it is not by its number."""
+
+    name: str
+
+
 class Result(Struct, frozen=True, kw_only=True):
     """What came of an effect: the JSON of its reply, or of the fault that refused it."""
 
@@ -74,15 +80,24 @@ class World:
         """Id, number and boot id of every host, in order."""
         return self._rows("SELECT id, number, boot FROM host ORDER BY number")
 
-    def add_host(self, id: str, number: int, boot: str) -> None:
-        """Makes a host; one that exists is left as it is."""
-        self._rows("INSERT OR IGNORE INTO host VALUES (?, ?, ?)", id, number, boot)
+    def add_host(self, id: str, number: int, boot: str, name: str = "") -> None:
+        """Makes a host; one that exists is left as it is. Without a name it is called by its number."""
+        with self.change():
+            self._rows("INSERT OR IGNORE INTO host VALUES (?, ?, ?)", id, number, boot)
+            if name:
+                self.put(id, "name", "", Name(name))
+
+    def remove_host(self, id: str) -> None:
+        """The host is gone, with everything on it."""
+        with self.change():
+            for table in ("host", "thing", "result", "epoch"):
+                self._rows(f"DELETE FROM {table} WHERE {'id' if table == 'host' else 'host'} = ?", id)  # noqa: S608 - the tables above
 
     def reboot_host(self, id: str, boot: str) -> None:
         """The host comes back with a new boot id and without guests, bridges and rules; its disks are still there."""
         with self.change():
             self._rows("UPDATE host SET boot = ? WHERE id = ?", boot, id)
-            self._rows("DELETE FROM thing WHERE host = ? AND kind NOT IN ('pool', 'volume', 'image')", id)
+            self._rows("DELETE FROM thing WHERE host = ? AND kind NOT IN ('pool', 'volume', 'image', 'name')", id)
 
     def put(self, host: str, kind: str, id: str, body: Struct) -> None:
         """Makes or replaces a thing."""
@@ -114,6 +129,11 @@ class World:
         """What came of the effect with this key, if it was tried before."""
         rows = self._rows("SELECT verb, target, reply, fault FROM result WHERE host = ? AND key = ?", host, key)
         return Result(verb=rows[0][0], target=rows[0][1], reply=rows[0][2], fault=rows[0][3]) if rows else None
+
+    def has_result_under(self, host: str, target: str, keys: list[str]) -> bool:
+        """Whether an effect on the target was done with one of these keys, or one that goes on after it and a `/`."""
+        query = "SELECT 1 FROM result WHERE host = ? AND target = ? AND (key = ? OR (key > ? AND key < ?))"
+        return any(self._rows(query, host, target, key, f"{key}/", f"{key}0") for key in keys)
 
     def remember(self, host: str, key: str, result: Result) -> None:
         """Stores what came of an effect."""
