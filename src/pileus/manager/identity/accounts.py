@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pileus.manager.identity import births, limit_view, roles, users
+from pileus.manager.identity import births, limit_view, powers, roles, users
 from pileus.manager.identity.limit_view import LimitedView
 from pileus.manager.identity.users import NewUser, UserView
 from pileus.manager.kernel.context import Ctx
@@ -107,7 +107,7 @@ class CreateAccount(NewUser, frozen=True, kw_only=True):
 def create_account(ctx: Ctx, p: CreateAccount) -> AccountView:
     """Creates an account with its first user and its security group default."""
     role = roles.asked(ctx, p.role_id, p.account_type)
-    roles.check_grant(ctx, role)
+    powers.check_grant(ctx, role)
     domain = ctx.get(Domain, p.domain_id or ctx.caller.domain_id, "domainid")
     account = ctx.insert(
         Account(
@@ -133,7 +133,7 @@ def views(ctx: Ctx, ids: Sequence[str], *, with_limits: bool = True) -> list[Acc
     people: dict[str, list[User]] = defaultdict(list)
     for user in ctx.db.scalars(select(User).where(User.account_id.in_(ids), User.removed.is_(None))):
         people[user.account_id].append(user)
-    limits = limit_view.fields(ctx.db, ctx.settings, list(found.values())) if with_limits else {}
+    limits = limit_view.fields(ctx.db, list(found.values())) if with_limits else {}
     power = _power(ctx.db, ids) if with_limits else {}
     answer: list[AccountView] = []
     for id in ids:

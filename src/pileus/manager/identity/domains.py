@@ -99,7 +99,7 @@ def views(ctx: Ctx, ids: Sequence[str], *, with_limits: bool = True) -> list[Dom
     parent_ids = {domain.parent_id for domain in found.values() if domain.parent_id}
     names = {row.id: row.name for row in ctx.db.execute(select(Domain.id, Domain.name).where(Domain.id.in_(parent_ids)))}
     parents = set(ctx.db.scalars(select(Domain.parent_id).where(Domain.parent_id.in_(ids), Domain.removed.is_(None))))
-    limits = limit_view.fields(ctx.db, ctx.settings, list(found.values())) if with_limits else {}
+    limits = limit_view.fields(ctx.db, list(found.values())) if with_limits else {}
     answer: list[DomainView] = []
     for id in ids:
         domain = found[id]

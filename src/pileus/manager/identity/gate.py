@@ -26,11 +26,12 @@ ROOT_ADMIN = built_in("Root Admin")
 
 
 Rules = tuple[tuple[re.Pattern[str], bool], ...]
+"""Patterns in order, and whether each allows."""
 
 
-def first_match(rules: Rules, command: str) -> bool | None:
-    """What the first rule that matches a command says of it; None where none matches."""
-    return next((allow for pattern, allow in rules if pattern.fullmatch(command)), None)
+def first_match(rules: Rules, command: str) -> int | None:
+    """The number of the first rule that matches a command."""
+    return next((number for number, (pattern, _) in enumerate(rules) if pattern.fullmatch(command)), None)
 
 
 @dataclass(frozen=True)
@@ -38,23 +39,24 @@ class RoleRules:
     """A role with its rules in order."""
 
     type: RoleType
-    is_built_in: bool
     rules: Rules
+    bounded: tuple[bool, ...]
+    """Which of them come from a built-in role: their wildcards open nothing that the role's type may not call anyway. `list*` of
+    Read-Only User is no view of hosts."""
 
     def allows(self, command: Command) -> bool:
-        """The first rule that matches decides, else the command's own access.
-
-        The wildcards of a built-in role open nothing that its type may not call anyway: `list*` of Read-Only User is no view of hosts.
-        """
+        """The first rule that matches decides, else the command's own access."""
         declared = self.type in command.access or command.access == ANYONE
-        said = first_match(self.rules, command.name)
-        return declared if said is None else said and (declared or not self.is_built_in)
+        number = first_match(self.rules, command.name)
+        if number is None:
+            return declared
+        return self.rules[number][1] and (declared or not self.bounded[number])
 
 
 def rules_of(db: Session, role_id: str) -> RoleRules | None:
     """A role's rules, by one query; None for a role that is unknown or disabled."""
     query = (
-        select(Role.type, Role.is_default, RolePermission.rule, RolePermission.allow)
+        select(Role.type, Role.is_default, RolePermission.rule, RolePermission.allow, RolePermission.bounded)
         .outerjoin(RolePermission, RolePermission.role_id == Role.id)
         .where(Role.id == role_id, Role.state == ENABLED)
         .order_by(RolePermission.position)
@@ -62,7 +64,9 @@ def rules_of(db: Session, role_id: str) -> RoleRules | None:
     rows = db.execute(query).all()
     if not rows:
         return None
-    return RoleRules(rows[0].type, rows[0].is_default, _compiled((row.rule, row.allow) for row in rows if row.rule is not None))
+    rules = [row for row in rows if row.rule is not None]
+    bounded = tuple(row.is_default or row.bounded for row in rules)
+    return RoleRules(rows[0].type, _compiled((row.rule, row.allow) for row in rules), bounded)
 
 
 def commands_of(db: Session, role_id: str) -> frozenset[str]:
@@ -91,12 +95,17 @@ class RoleGate:
         """The caller, less the projects whose role keeps the command from it. Naming one of those is refused as such."""
         if not caller.project_ids or caller.has(DOMAIN_ADMINS):
             return caller
-        denied = {id for id, rules in _project_rules(db, caller).items() if first_match(rules, command.name) is False}
+        denied = {id for id, rules in _project_rules(db, caller).items() if _denies(rules, command.name)}
         if project_id in denied:
             raise PermissionDenied(
                 f"The API {command.name} is denied for the user's/account's project role; ask an administrator of the project for another"
             )
         return replace(caller, project_ids=caller.project_ids - denied) if denied else caller
+
+
+def _denies(rules: Rules, command: str) -> bool:
+    number = first_match(rules, command)
+    return number is not None and not rules[number][1]
 
 
 def _project_rules(db: Session, caller: Caller) -> dict[str, Rules]:

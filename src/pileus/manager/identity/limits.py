@@ -75,21 +75,23 @@ WORDS: dict[Kind, Words] = {
 }
 
 
+_WHOSE = {"account": "an account", "domain": "all accounts in a domain", "project": "a project"}
+
+
 def _declared(owner: str, kind: Kind, default: int) -> Setting[int]:
     return number(
         f"max.{owner}.{WORDS[kind].setting}",
         default,
-        f"Most {WORDS[kind].plural} of an {owner} that has no limit of its own; -1 is no limit."
-        if owner == "account"
-        else f"Most {WORDS[kind].plural} of all accounts in a {owner} that has no limit of its own; -1 is no limit.",
-        category="Account Defaults" if owner == "account" else "Domain Defaults",
+        f"Most {WORDS[kind].plural} of {_WHOSE[owner]} that has no limit of its own; -1 is no limit.",
+        category=f"{owner.title()} Defaults",
         check=within(UNLIMITED),
     )
 
 
 ACCOUNT_DEFAULTS = {kind: _declared("account", kind, words.of_account) for kind, words in WORDS.items()}
 DOMAIN_DEFAULTS = {kind: _declared("domain", kind, words.of_domain) for kind, words in WORDS.items()}
-_NAMES = [declared.name for defaults in (ACCOUNT_DEFAULTS, DOMAIN_DEFAULTS) for declared in defaults.values()]
+PROJECT_DEFAULTS = {kind: _declared("project", kind, words.of_account) for kind, words in WORDS.items() if kind is not Kind.PROJECT}
+_NAMES = [declared.name for defaults in (ACCOUNT_DEFAULTS, DOMAIN_DEFAULTS, PROJECT_DEFAULTS) for declared in defaults.values()]
 
 
 Amounts = Mapping[Kind, int]
@@ -107,7 +109,7 @@ def take(db: Session, account_id: str, amounts: Amounts) -> None:
         missing = [(owner.id, kind) for owner in owners for kind in wanted if (owner.id, kind) not in has]
         insert_if_missing(db, ResourceCount, *({"owner_id": owner_id, "type": int(kind), "used": 0} for owner_id, kind in missing))
         has = _locked(db, owners, wanted)
-    most = _limits(db, owners, wanted)
+    most = limits_of(db, owners, wanted)
     for owner in owners:
         for kind, amount in wanted.items():
             key = (owner.id, kind)
@@ -126,7 +128,7 @@ def give(db: Session, account_id: str, amounts: Amounts) -> None:
 
 def limit_of(db: Session, owner: Owner, kind: Kind) -> int:
     """An owner's limit: its own, else the setting's. Root admins and domain ROOT have none unless one was set for them."""
-    return _limits(db, [owner], [kind])[owner.id, kind]
+    return limits_of(db, [owner], [kind])[owner.id, kind]
 
 
 def used(db: Session, owner_id: str, kind: Kind) -> int:
@@ -162,7 +164,7 @@ def _add(db: Session, owners: Iterable[Owner], amounts: Amounts) -> None:
         db.execute(update(COUNTS).where(_of(owners, amounts)).values(used=COUNTS.c.used + more))
 
 
-def _limits(db: Session, owners: Sequence[Owner], kinds: Iterable[Kind]) -> dict[tuple[str, Kind], int]:
+def limits_of(db: Session, owners: Sequence[Owner], kinds: Iterable[Kind]) -> dict[tuple[str, Kind], int]:
     """What each owner may have of each kind, read in the caller's own transaction."""
     own = select(ResourceLimit.owner_id, ResourceLimit.type, ResourceLimit.most).where(
         ResourceLimit.owner_id.in_([owner.id for owner in owners])
@@ -180,15 +182,23 @@ def _limits(db: Session, owners: Sequence[Owner], kinds: Iterable[Kind]) -> dict
 def _default(owner: Owner, kind: Kind, values: Mapping[str, int]) -> int:
     if isinstance(owner, Domain):
         unlimited, declared = owner.parent_id is None, DOMAIN_DEFAULTS[kind]
+    elif owner.project_id is not None:
+        unlimited, declared = False, PROJECT_DEFAULTS.get(kind, ACCOUNT_DEFAULTS[kind])
     else:
         unlimited, declared = owner.role.type is RoleType.ADMIN, ACCOUNT_DEFAULTS[kind]
     return UNLIMITED if unlimited else values.get(declared.name, declared.default)
 
 
+def shown(owner: Owner) -> str:
+    """An owner as sentences name it."""
+    if isinstance(owner, Domain):
+        return f"domain {owner.shown_path}"
+    return f"project {owner.project_name}" if owner.project_id else f"account {owner.name}"
+
+
 def _reached(owner: Owner, kind: Kind, most: int, has: int, more: int) -> LimitReached:
-    who = f"domain {owner.shown_path}" if isinstance(owner, Domain) else f"account {owner.name}"
     return LimitReached(
-        f"{who} may have {most} {WORDS[kind].plural} and has {_shown(has, kind)}; {_shown(more, kind)} more would pass its limit. "
+        f"{shown(owner)} may have {most} {WORDS[kind].plural} and has {_shown(has, kind)}; {_shown(more, kind)} more would pass its limit. "
         f"Remove some, or have an administrator raise the limit with updateResourceLimit resourcetype={int(kind)}"
     )
 

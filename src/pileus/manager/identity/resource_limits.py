@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from pileus.manager.identity import limits, roles
+from pileus.manager.identity import limits, powers
 from pileus.manager.identity.limits import UNLIMITED, WORDS, Kind
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, OwnedParams, Page, Params, View
@@ -117,7 +117,7 @@ def _check_power(ctx: Ctx, owner: Account | Domain) -> None:
         return
     if owner.id == ctx.caller.account_id:
         raise PermissionDenied(f"account {owner.name} is your own; ask another administrator for another limit")
-    roles.check_power(ctx, owner)
+    powers.check_power(ctx, owner)
 
 
 def _check_parent(ctx: Ctx, owner: Account | Domain, kind: Kind, most: int) -> None:

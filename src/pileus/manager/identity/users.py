@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pileus.manager.identity import keys, passwords, sessions, throttle
-from pileus.manager.identity.roles import check_power
+from pileus.manager.identity.powers import check_power
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Only, OwnedParams, Page, Params, Secret, View

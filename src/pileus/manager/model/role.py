@@ -41,4 +41,6 @@ class RolePermission(Identified, Base):
     position: Mapped[int]
     rule: Mapped[str] = mapped_column(String(255))
     allow: Mapped[bool]
+    bounded: Mapped[bool] = mapped_column(default=False)
+    """Copied from a built-in role: like there, it opens nothing that the role's type may not call anyway."""
     description: Mapped[str | None] = mapped_column(String(255), default=None)
