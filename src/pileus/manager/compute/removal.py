@@ -10,7 +10,7 @@ from pileus.manager import ops
 from pileus.manager.compute import holdings
 from pileus.manager.compute.instance_view import InstanceView, one, one_of
 from pileus.manager.compute.instances import ENTITY
-from pileus.manager.compute.power import Held, mark_stopped, mark_stopping, shut_down
+from pileus.manager.compute.power import Held, mark_stopped, mark_stopping, shut_down, still_running
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.declare import Doc, Names, Params, Started, Success
@@ -96,22 +96,21 @@ def mark_stopping_for_destroy(db: Session, op: ops.OpId, id: str) -> Held:
     """The instance is the operation's; one that does not run needs no stopping."""
     instance = db.get_one(Instance, id)
     if instance.state in (InstanceState.RUNNING, InstanceState.STOPPED, InstanceState.STOPPING):
-        return mark_stopping.function(db, op, id)
+        return mark_stopping(db, op, id)
     return Held(id, "", instance.epoch, instance.guard_generation)
 
 
 @mark_stopping_for_destroy.undo(frees=False)
 def not_destroyed(db: Session, op: ops.OpId, id: str) -> None:
     """As it was, as far as is known."""
-    if mark_stopping.undoing is not None:
-        mark_stopping.undoing(db, op, id)
+    still_running(db, op, id)
 
 
 @ops.step
 def mark_destroyed(db: Session, op: ops.OpId, id: str) -> None:
     """Destroyed; the time of it starts the delay until it is expunged."""
     instance = db.get_one(Instance, id)
-    mark_stopped.function(db, op, id)
+    mark_stopped(db, op, id)
     instance.move("destroy", by=op)
     instance.destroyed = utcnow()
     instance.release(by=op)
@@ -131,7 +130,7 @@ def destroy_with_disks(op: ops.Op, id: str, volume_ids: str) -> None:
 def mark_destroyed_without(db: Session, op: ops.OpId, id: str, volume_ids: str) -> None:
     """Destroyed, and without these disks from here on: what fails later is the disks', and their removal is gone on with."""
     expunging.give_up(db, op, volume_ids)
-    mark_destroyed.function(db, op, id)
+    mark_destroyed(db, op, id)
 
 
 @ops.operation(result=one_of)
@@ -187,7 +186,7 @@ def mark_expunging(db: Session, op: ops.OpId, id: str) -> None:
     """From here there is no way back: a failure leaves it Expunging, and the reconciler tries again."""
     instance = db.get_one(Instance, id)
     if instance.state is InstanceState.STOPPING:
-        mark_stopped.function(db, op, id)
+        mark_stopped(db, op, id)
     instance.move("expunge", by=op)
 
 

@@ -88,7 +88,11 @@ class Part(Generic[P, R]):
 
 
 class Step(Part[P, R]):
-    """A transaction: wholly done, exactly once, or not at all."""
+    """A transaction: wholly done, exactly once, or not at all. Another step may call it as a part of its own transaction."""
+
+    def __call__(self, db: Session, op: OpId, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Does it in the caller's transaction. Operations use `op.run`, which remembers its end and its undo."""
+        return self.function(db, op, *args, **kwargs)
 
     @overload
     def undo(self, run: Callable[Concatenate[Session, OpId, P], None]) -> Callable[Concatenate[Session, OpId, P], None]: ...
