@@ -10,7 +10,7 @@ from pileus.agent.faults import AgentFault
 from pileus.agent.installation import Installation
 from pileus.agent.libvirt import definition
 from pileus.agent.libvirt.definition import Placement, Port
-from pileus.wire.domains import DiskSpec, DomainSpec, NicSpec
+from pileus.wire.domains import DiskLimits, DiskSpec, DomainSpec, NicSpec
 
 GOLDEN = Path(__file__).parent / "golden"
 INSTALLATION = Installation(
@@ -28,6 +28,7 @@ ISO = DiskSpec(
     bus="sata",
 )
 EMPTY_DRIVE = DiskSpec(volume_id="88888888-1111-4222-8333-444455556666", path="", format="raw", device="cdrom", slot=3, bus="ide")
+LIMITS = DiskLimits(bytes_read_rate=1 << 20, bytes_read_rate_max=1 << 21, bytes_read_rate_max_length=60, iops_write_rate=500)
 NIC = NicSpec(nic_id="nic-1", network_id="net-1", mac="02:00:0a:01:01:0a", slot=0)
 SECOND_NIC = NicSpec(nic_id="nic-2", network_id="net-2", mac="02:00:0a:01:02:0a", slot=1, model="e1000", mtu=1450)
 PORTS = {"nic-1": Port(bridge="cloudbr0", tap="pt1a2b3caaaaaaa"), "nic-2": Port(bridge="pb1a2b3cbbbbbbb", tap="pt1a2b3cccccccc")}
@@ -42,6 +43,7 @@ SPECS = {
         vcpus=4,
         memory_mib=4096,
         cpu_mhz=2400,
+        limited=True,
         disks=[ROOT, DATA, ISO],
         nics=[SECOND_NIC, NIC],
         boot=("cdrom", "hd", "network"),
@@ -54,8 +56,8 @@ SPECS = {
         name="i-2-9-VM",
         vcpus=4,
         memory_mib=1024,
-        disks=[structs.replace(ROOT, io="native"), structs.replace(DATA, io="native"), EMPTY_DRIVE],
-        nics=[structs.replace(NIC, queues=4, packed=True), structs.replace(SECOND_NIC, queues=4, packed=True)],
+        disks=[structs.replace(ROOT, io="native", limits=LIMITS), structs.replace(DATA, io="native", cache="writethrough"), EMPTY_DRIVE],
+        nics=[structs.replace(NIC, queues=4, packed=True, rate_mbit=100), structs.replace(SECOND_NIC, queues=4, packed=True)],
         iothread=True,
     ),
 }
@@ -63,7 +65,7 @@ SPECS = {
 
 def placement(name: str) -> Placement:
     kvm = name == "accelerated"
-    return Placement(installation=INSTALLATION, epoch=3, kvm=kvm, ports=PORTS, buffered=[DATA.path], weighted=kvm)
+    return Placement(installation=INSTALLATION, epoch=3, kvm=kvm, ports=PORTS, buffered=[DATA.path], weighted=kvm, mhz=3000)
 
 
 @pytest.mark.parametrize("name", SPECS)

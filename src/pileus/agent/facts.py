@@ -47,7 +47,7 @@ class Inventory:
         with contextlib.suppress(AgentFault):
             libvirt, qemu = self._versions()
         found = self._acceleration()
-        model, mhz = _processor()
+        model, mhz = processor()
         if self._capabilities is None:
             self._capabilities = capabilities()
         return Facts(
@@ -95,7 +95,7 @@ def _succeeds(command: list[str]) -> bool:
         return False
 
 
-def _processor() -> tuple[str, int]:
+def processor() -> tuple[str, int]:
     """Model and speed in MHz of the first processor; 1000 where the kernel does not say."""
     text = Path("/proc/cpuinfo").read_text()
     model = re.search(r"^model name\s*:\s*(.+)$", text, re.MULTILINE)

@@ -9,6 +9,23 @@ from pileus.wire.message import Effect, Nothing, Query
 PowerState = Literal["running", "paused", "off", "crashed"]
 
 
+class DiskLimits(Struct, frozen=True, kw_only=True):
+    """What a disk may read and write: bytes and requests by the second, more than that for some seconds; 0 is no limit."""
+
+    bytes_read_rate: int = 0
+    bytes_read_rate_max: int = 0
+    bytes_read_rate_max_length: int = 0
+    bytes_write_rate: int = 0
+    bytes_write_rate_max: int = 0
+    bytes_write_rate_max_length: int = 0
+    iops_read_rate: int = 0
+    iops_read_rate_max: int = 0
+    iops_read_rate_max_length: int = 0
+    iops_write_rate: int = 0
+    iops_write_rate_max: int = 0
+    iops_write_rate_max_length: int = 0
+
+
 class DiskSpec(Struct, frozen=True, kw_only=True):
     """One disk or CD-ROM. `path` was answered by `EnsureVolume` or is an ISO's; it must lie in a folder the agent was told of."""
 
@@ -22,6 +39,9 @@ class DiskSpec(Struct, frozen=True, kw_only=True):
     read_only: bool = False
     io: Literal["", "native", "threads", "io_uring"] = ""
     """How the emulator does the disk's input and output; empty leaves it to the emulator."""
+    cache: Literal["none", "writeback", "writethrough"] = "none"
+    """What the host keeps of the disk in its page cache."""
+    limits: DiskLimits = DiskLimits()
 
 
 class NicSpec(Struct, frozen=True, kw_only=True):
@@ -39,6 +59,8 @@ class NicSpec(Struct, frozen=True, kw_only=True):
     """Pairs of queues of a virtio card."""
     packed: bool = False
     """Packed virtqueues instead of split ones, for a virtio card."""
+    rate_mbit: int = 0
+    """Most Mbit/s each way; 0 is no limit."""
 
 
 class DomainSpec(Struct, frozen=True, kw_only=True):
@@ -51,6 +73,8 @@ class DomainSpec(Struct, frozen=True, kw_only=True):
     memory_mib: int
     cpu_mhz: int = 1000
     """Share of processor time: CloudStack's cpuspeed, used as weight."""
+    limited: bool = False
+    """Whether `cpu_mhz` is also the most that each processor gets."""
     disks: list[DiskSpec]
     nics: list[NicSpec]
     boot: tuple[Literal["hd", "cdrom", "network"], ...] = ("hd",)

@@ -15,8 +15,21 @@ import msgspec
 
 from pileus.agent.faults import AgentFault
 from pileus.agent.installation import Installation
-from pileus.agent.libvirt.elements import NAMESPACE, Channel, Disk, Domain, Element, Fixed, Interface, Mark, ScsiController, Serial, Vnc
-from pileus.wire.domains import DiskSpec, DomainSpec, NicSpec
+from pileus.agent.libvirt.elements import (
+    NAMESPACE,
+    PERIOD,
+    Channel,
+    Disk,
+    Domain,
+    Element,
+    Fixed,
+    Interface,
+    Mark,
+    ScsiController,
+    Serial,
+    Vnc,
+)
+from pileus.wire.domains import DiskLimits, DiskSpec, DomainSpec, NicSpec
 
 SMBIOS = {"manufacturer": "Apache Software Foundation", "product": "CloudStack KVM Hypervisor"}
 """What cloud-init and other guest tools recognise a CloudStack guest by."""
@@ -28,6 +41,12 @@ SERIAL_LENGTH = 20
 
 BALLOON_PERIOD = 10
 """Seconds between the guest's own memory statistics."""
+
+KILOBYTES = 128
+"""Libvirt's kilobytes by the second in one Mbit/s."""
+
+LEAST_QUOTA = 1_000
+"""The kernel takes no less."""
 
 _PREFIX = {"virtio": "vd", "scsi": "sd", "sata": "sd", "ide": "hd"}
 
@@ -53,6 +72,8 @@ class Placement:
     """Paths on file systems that know no direct I/O; such disks go through the page cache."""
     weighted: bool
     """Whether the host can weigh guests against each other."""
+    mhz: int
+    """Speed of the host's processors: what a limit of processor time is measured against."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +112,7 @@ def domain(spec: DomainSpec, placement: Placement) -> Domain:
         vcpus=spec.vcpus,
         iothreads=1 if spec.iothread else 0,
         weight=_weight(spec) if placement.weighted else None,
+        quota=_quota(spec, placement),
         machine=spec.machine,
         boot=spec.boot,
         smbios=SMBIOS,
@@ -126,6 +148,13 @@ def _weight(spec: DomainSpec) -> int:
     return max(2, min(10_000, spec.vcpus * spec.cpu_mhz // 10))
 
 
+def _quota(spec: DomainSpec, placement: Placement) -> int | None:
+    """What of the host's own speed makes the speed asked for; a processor as fast as the host's has no limit."""
+    if not spec.limited or not placement.weighted or spec.cpu_mhz >= placement.mhz:
+        return None
+    return max(LEAST_QUOTA, PERIOD * spec.cpu_mhz // placement.mhz)
+
+
 def _devices(spec: DomainSpec, placement: Placement) -> list[Element]:
     devices: list[Element] = []
     if any(disk.bus == "scsi" for disk in spec.disks):
@@ -154,6 +183,7 @@ def _interface(nic: NicSpec, port: Port, *, boots: bool) -> Interface:
         model=nic.model,
         mtu=nic.mtu,
         boots=boots,
+        kilobytes=nic.rate_mbit * KILOBYTES,
         queues=nic.queues if virtio else 1,
         packed=nic.packed and virtio,
     )
@@ -162,7 +192,7 @@ def _interface(nic: NicSpec, port: Port, *, boots: bool) -> Interface:
 def _disk(spec: DomainSpec, disk: DiskSpec, placement: Placement) -> Disk:
     if not 0 <= disk.slot < len(ascii_lowercase):
         raise AgentFault("invalid", f"disk {disk.volume_id} has slot {disk.slot}", f"Use a slot from 0 to {len(ascii_lowercase) - 1}.")
-    buffered = disk.path in placement.buffered
+    cache = "writeback" if disk.cache == "none" and disk.path in placement.buffered else disk.cache
     return Disk(
         file=disk.path or None,
         device=disk.device,
@@ -171,7 +201,22 @@ def _disk(spec: DomainSpec, disk: DiskSpec, placement: Placement) -> Disk:
         bus=disk.bus,
         serial=disk.volume_id.replace("-", "")[:SERIAL_LENGTH],
         read_only=disk.read_only or disk.device == "cdrom",
-        cache="writeback" if buffered else "none",
-        io="threads" if buffered and disk.io == "native" else disk.io,  # native I/O goes past the page cache or not at all
+        cache=cache,
+        io="threads" if cache != "none" and disk.io == "native" else disk.io,  # native I/O goes past the page cache or not at all
+        throttle=_throttle(disk.limits),
         iothread=spec.iothread and disk.bus == "virtio" and disk.device == "disk",
     )
+
+
+def _throttle(limits: DiskLimits) -> dict[str, int]:
+    """Limits in libvirt's words. What may last for a while means nothing without the rate it goes above."""
+    found: dict[str, int] = {}
+    for unit in ("bytes", "iops"):
+        for way in ("read", "write"):
+            ours, theirs = f"{unit}_{way}_rate", f"{way}_{unit}_sec"
+            for suffix in ("", "_max", "_max_length"):
+                value: int = getattr(limits, ours + suffix)
+                if value == 0:
+                    break
+                found[theirs + suffix] = value
+    return dict(sorted(found.items(), key=lambda item: (item[0].endswith("_length"), "_max" in item[0], item[0])))

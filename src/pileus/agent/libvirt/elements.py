@@ -14,6 +14,9 @@ NAMESPACE = "urn:pileus:guest:1"
 FIRST_IOTHREAD = "1"
 """Libvirt counts a domain's I/O threads from here."""
 
+PERIOD = 100_000
+"""Microseconds in which a processor's quota is counted."""
+
 ET.register_namespace("pileus", NAMESPACE)
 
 
@@ -66,11 +69,13 @@ class Disk:
     bus: Literal["virtio", "scsi", "sata", "ide"]
     serial: str
     read_only: bool
-    cache: Literal["none", "writeback"]
+    cache: Literal["none", "writeback", "writethrough"]
     io: str
     """native, threads or io_uring; empty leaves it out."""
     iothread: bool
     """Whether the first I/O thread serves it; on a scsi bus its controller says so."""
+    throttle: Mapping[str, int]
+    """Libvirt's names of limits and their values; empty for none."""
 
     def xml(self) -> ET.Element:
         driver = {"name": "qemu", "type": self.format}
@@ -85,6 +90,8 @@ class Disk:
             made.append(node("source", {"file": self.file}))
         made.append(node("target", {"dev": self.target, "bus": self.bus}))
         made.append(node("serial", text=self.serial))
+        if self.throttle:
+            made.append(node("iotune", None, *(node(name, text=str(value)) for name, value in self.throttle.items())))
         if self.read_only:
             made.append(node("readonly"))
         return made
@@ -115,6 +122,8 @@ class Interface:
     boots: bool
     queues: int
     packed: bool
+    kilobytes: int
+    """Most kilobytes by the second each way; 0 is no limit."""
 
     def xml(self) -> ET.Element:
         made = node(
@@ -129,6 +138,9 @@ class Interface:
         driver = ({"queues": str(self.queues)} if self.queues > 1 else {}) | ({"packed": "on"} if self.packed else {})
         if driver:
             made.append(node("driver", driver))
+        if self.kilobytes:
+            rate = {"average": str(self.kilobytes)}
+            made.append(node("bandwidth", None, node("inbound", rate), node("outbound", rate)))
         if not self.boots:
             made.append(node("rom", {"enabled": "no"}))
         return made
@@ -191,6 +203,8 @@ class Domain:
     iothreads: int
     weight: int | None
     """Share of processor time beside other guests (100 is usual); None where the host has no control group for it."""
+    quota: int | None
+    """Most microseconds of each tenth of a second that one of its processors gets; None is no limit."""
     machine: str
     boot: tuple[str, ...]
     smbios: Mapping[str, str]
@@ -209,6 +223,12 @@ class Domain:
         ET.indent(made)
         return ET.tostring(made, encoding="unicode")
 
+    def _cputune(self, weight: int) -> ET.Element:
+        made = node("cputune", None, node("shares", text=str(weight)))
+        if self.quota is not None:
+            made.extend((node("period", text=str(PERIOD)), node("quota", text=str(self.quota))))
+        return made
+
     def _parts(self) -> Iterator[ET.Element]:
         yield node("name", text=self.name)
         yield node("uuid", text=self.uuid)
@@ -218,7 +238,7 @@ class Domain:
         if self.iothreads:
             yield node("iothreads", text=str(self.iothreads))
         if self.weight is not None:
-            yield node("cputune", None, node("shares", text=str(self.weight)))
+            yield self._cputune(self.weight)
         entries = [node("entry", {"name": name}, text=value) for name, value in self.smbios.items()]
         yield node("sysinfo", {"type": "smbios"}, node("system", None, *entries))
         boots = [node("boot", {"dev": device}) for device in self.boot]

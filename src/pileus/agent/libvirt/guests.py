@@ -17,6 +17,7 @@ import libvirt
 import structlog
 
 from pileus.agent.accel import Acceleration
+from pileus.agent.facts import processor
 from pileus.agent.faults import AgentFault
 from pileus.agent.installation import Installation
 from pileus.agent.libvirt import definition
@@ -215,6 +216,7 @@ class Guests:
             ports={n.nic_id: Port(bridge=wiring.bridge_of(n.network_id, n.bridge), tap=wiring.tap_of(n.nic_id)) for n in spec.nics},
             buffered=[d.path for d in spec.disks if d.path and not _knows_direct_io(d.path)],
             weighted=self._weighted,
+            mhz=processor()[1],
         )
 
     def _kvm(self, spec: DomainSpec) -> bool:

@@ -30,6 +30,7 @@ from pileus.manager.model.storage import Template, Volume
 from pileus.manager.model.tag import Tag
 from pileus.manager.network import addresses, dhcp_options, memberships
 from pileus.manager.network.networks import default_network
+from pileus.manager.storage.offered import refuse_elsewhere
 from pileus.manager.system.resource_tags import tags_of
 
 HostName = Annotated[
@@ -143,6 +144,7 @@ def deploy(ctx: Ctx, p: Deploy) -> Started[InstanceView]:
     offering = ctx.use(ServiceOffering, p.service_offering_id, "serviceofferingid")
     if offering.state is not OfferingState.ACTIVE:
         raise InvalidValue(f"serviceofferingid: offering {offering.name} is inactive; choose another")
+    refuse_elsewhere(ctx.db, offering, "serviceofferingid", account_id=account.id, zone_id=zone.id)
     size = size_of(offering, p.details or {})
     cards = _cards(ctx, p, zone, account)
     groups = memberships.chosen(ctx, account, p.security_group_ids, p.security_group_names)
@@ -152,8 +154,8 @@ def deploy(ctx: Ctx, p: Deploy) -> Started[InstanceView]:
     if p.affinity_group_ids or p.affinity_group_names:
         affinity_groups.put(ctx.db, instance.id, affinity_groups.chosen(ctx, account, p.affinity_group_ids, p.affinity_group_names))
     dhcp_options.put(ctx.db, instance.id, dhcp_options.chosen(p.dhcp_options_network_list))
-    override = ctx.use(DiskOffering, p.override_disk_offering_id, "overridediskofferingid") if p.override_disk_offering_id else None
-    disks = [root_volume(ctx, instance, template, offering, p.root_disk_size, override), *_data_disks(ctx, p, instance, zone)]
+    root_kind = _root_kind(ctx, p, offering)
+    disks = [root_volume(ctx, instance, template, offering, p.root_disk_size, root_kind), *_data_disks(ctx, p, instance, zone)]
     holdings.count(ctx.db, instance, disks)
     place = asked_place(ctx, p.host_id, p.pod_id, p.cluster_id)
     operation = first_start if p.start_vm else make_stopped
@@ -216,6 +218,15 @@ def _ready(ctx: Ctx, id: str, param: str, zone: Zone) -> Template:
     if template.removed or not template.is_ready or template.zone_id != zone.id:
         raise InvalidValue(f"{param}: template {template.name} is not ready in zone {zone.name} ({template.status}); wait for it")
     return template
+
+
+def _root_kind(ctx: Ctx, p: Deploy, offering: ServiceOffering) -> DiskOffering | None:
+    """The disk offering of the root disk: the one asked for, else the service offering's, if it has one."""
+    if p.override_disk_offering_id is None:
+        return ctx.db.get_one(DiskOffering, offering.disk_offering_id) if offering.disk_offering_id else None
+    if offering.disk_offering_strictness:
+        raise InvalidValue(f"overridediskofferingid: offering {offering.name} keeps the kind of its root disks; leave it out")
+    return ctx.use(DiskOffering, p.override_disk_offering_id, "overridediskofferingid")
 
 
 class Card(Struct, frozen=True):

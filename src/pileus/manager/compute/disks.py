@@ -8,6 +8,8 @@ from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.offering import DiskOffering, OfferingState, ServiceOffering
 from pileus.manager.model.storage import Template, Volume
+from pileus.manager.storage.disk_offerings import refuse_size
+from pileus.manager.storage.offered import refuse_elsewhere
 
 GIB = 1 << 30
 CD_ROM, LAST_DEVICE = 3, 25
@@ -19,6 +21,8 @@ def root_volume(
 ) -> Volume:
     """The root disk: the size asked for, else the disk offering's or the offering's, else the template's; never below the template's."""
     if disk_offering is not None:
+        refuse_elsewhere(ctx.db, disk_offering, "overridediskofferingid", account_id=instance.account_id, zone_id=instance.zone_id)
+        refuse_size(ctx.settings, disk_offering, gib, "rootdisksize")
         size = _size(disk_offering, gib, "rootdisksize")
     else:
         size = gib * GIB if gib else max(offering.root_disk_size, template.size)
@@ -41,6 +45,8 @@ def root_volume(
 
 def data_volume(ctx: Ctx, instance: Instance, offering: DiskOffering, gib: int | None, device_id: int, template: Template | None) -> Volume:
     """A data disk of an offering, empty or with a template's content; a custom offering needs the size."""
+    refuse_elsewhere(ctx.db, offering, "diskofferingid", account_id=instance.account_id, zone_id=instance.zone_id)
+    refuse_size(ctx.settings, offering, gib, "size")
     size = _size(offering, gib, "size")
     if template is not None:
         _refuse_smaller(template, size, "size")

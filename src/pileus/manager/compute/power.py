@@ -212,7 +212,7 @@ def reset(to: ops.Drivers, held: Held, grace: str) -> None:
     seconds = int(grace)
     with to.db_read() as db:
         paths = {volume.id: volume.path for volume in holdings.volumes(db, held.instance_id)}
-        spec = domain_spec(db, db.get_one(Instance, held.instance_id), paths)
+        spec = domain_spec(db, to.settings, db.get_one(Instance, held.instance_id), paths)
     request = RebootDomain(key=to.key, target=held.instance_id, epoch=held.epoch, spec=spec, grace=seconds)
     to.hosts.call(held.host_id, request, timeout=seconds + 120.0)
 

@@ -60,13 +60,13 @@ def mark_starting(db: Session, op: ops.OpId, id: str) -> None:
 @ops.step
 def mark_first_starting(db: Session, op: ops.OpId, id: str) -> None:
     """The same for an instance that never ran: its undo leaves nothing but the row."""
-    mark_starting.function(db, op, id)
+    mark_starting(db, op, id)
 
 
 @ops.step
 def mark_starting_again(db: Session, op: ops.OpId, id: str) -> None:
     """The same for an instance that Pileus itself starts: its undo leaves it wanted running."""
-    mark_starting.function(db, op, id)
+    mark_starting(db, op, id)
 
 
 @mark_starting.undo
@@ -246,7 +246,7 @@ def unguard(to: ops.Drivers, placed: Placed) -> None:
 def boot(to: ops.Drivers, placed: Placed, disks: list[Disk]) -> str:
     """Starts the guest; answers how it is accelerated."""
     with to.db_read() as db:
-        spec = domain_spec(db, db.get_one(Instance, placed.instance_id), {disk.volume_id: disk.path for disk in disks})
+        spec = domain_spec(db, to.settings, db.get_one(Instance, placed.instance_id), {disk.volume_id: disk.path for disk in disks})
     request = StartDomain(key=to.key, target=placed.instance_id, epoch=placed.epoch, spec=spec)
     return to.hosts.call(placed.host_id, request, timeout=BOOT_TIMEOUT).acceleration
 
