@@ -37,6 +37,7 @@ def test_units_pass_systemds_own_check(units: SystemdUnits, tmp_path: Path) -> N
 def test_guest_services_outlive_the_agent_and_the_manager_is_nobody_special(units: SystemdUnits, tmp_path: Path) -> None:
     agent, manager = (path.read_text() for path in unit_files(units, tmp_path))
     assert "KillMode=process" in agent
+    assert "libvirt-guests.service" in next(line for line in agent.splitlines() if line.startswith("After="))
     assert "Type=notify" in agent
     assert "User=pileus-" in manager
     assert "NoNewPrivileges=yes" in manager

@@ -51,7 +51,8 @@ class SystemdUnits:
         _systemctl("enable", "--now", "--quiet", *self._names())
 
     def stop(self) -> None:
-        _systemctl("stop", *[name for name in self._names() if (self._folder / name).exists()])
+        if names := self._installed():
+            _systemctl("stop", *names)
 
     def states(self) -> list[State]:
         return [self._state(program.name) for program in programs(self._layout, self._instance)]
@@ -64,8 +65,7 @@ class SystemdUnits:
         return done.stdout.strip()
 
     def remove(self) -> None:
-        names = [name for name in self._names() if (self._folder / name).exists()]
-        if names:
+        if names := self._installed():
             _systemctl("disable", "--now", "--quiet", *names)
             for name in names:
                 (self._folder / name).unlink(missing_ok=True)
@@ -73,6 +73,9 @@ class SystemdUnits:
 
     def _names(self) -> list[str]:
         return [self.unit(program.name) for program in programs(self._layout, self._instance)]
+
+    def _installed(self) -> list[str]:
+        return [name for name in self._names() if (self._folder / name).exists()]
 
     def _state(self, program: str) -> State:
         done = subprocess.run(
@@ -86,7 +89,8 @@ class SystemdUnits:
     def _sections(self, program: Program) -> list[Section]:
         agent = program.name == "agent"
         layout = self._layout
-        after = "network.target local-fs.target" + (" libvirtd.service" if agent else f" {self.unit('agent')}")
+        # stopped before libvirt-guests ends the guests at shutdown, which else would look like their own wish to be off
+        after = "network.target local-fs.target" + (" libvirtd.service libvirt-guests.service" if agent else f" {self.unit('agent')}")
         unit = [
             ("Description", f"Pileus {program.name}" + ("" if layout.is_machine else f" of {layout.root}")),
             ("After", after),
