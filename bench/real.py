@@ -15,16 +15,15 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import libvirt
-import msgspec
 from tests.host.real_agent import RealAgent, real_agent
+from tests.host.real_cloud import real_server
 from tests.server_process import ServerProcess
 
 from bench.client import ApiClient
 from bench.crowd import deploy, ended
 from bench.figures import Figure, median, missing, percentile, s, until
 from bench.processes import resident_mib
-from pileus.host.network_plan import choose
-from pileus.manager.compute.first_cloud import BuiltIn, Plan, Range
+from pileus.manager.compute.first_cloud import BuiltIn
 
 TIMES = 8
 AT_ONCE = 20
@@ -65,34 +64,15 @@ def _why_not() -> str:
 
 @contextmanager
 def _manager(folder: Path, agent: RealAgent) -> Generator[ServerProcess]:
-    """A manager that is linked to that agent, on a private range of its own."""
-    server = ServerProcess(folder, hosts=0)
+    """A manager on that agent, whose template is an empty disk."""
     image = agent.image
-    plan = Plan(
-        installation=str(agent.installation.uuid),
-        hypervisor="KVM",
-        network=msgspec.convert(msgspec.to_builtins(choose(str(agent.installation.uuid), bridge="")), Range),
-        secondary=str(Path(image.path).parent),
-        template=BuiltIn(
-            name="Empty",
-            path=Path(image.path).name,
-            sha256=image.sha256,
-            size=image.virtual_size,
-            physical_size=Path(image.path).stat().st_size,
-        ),
-    )
-    socket = str(agent.installation.socket)
-    server.configure(
-        msgspec.structs.replace(server.config, plan=plan, installation=plan.installation, agent_socket=socket, primary=str(agent.pools))
-    )
-    try:
-        server.start()
+    path = Path(image.path)
+    empty = BuiltIn(name="Empty", path=path.name, sha256=image.sha256, size=image.virtual_size, physical_size=path.stat().st_size)
+    with real_server(folder, agent, empty, path.parent) as server:
         with closing(sqlite3.connect(server.database.removeprefix("sqlite:///"))) as db:
             db.execute("UPDATE service_offering SET cpu_mhz = 50")  # twenty instances are to fit on two cores
             db.commit()
         yield server
-    finally:
-        server.clean_up()
 
 
 class Bare:

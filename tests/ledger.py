@@ -1,7 +1,8 @@
-"""The ledger: compares the database with the fake world, both ways. An empty answer means that nothing is lost, left over or doubled."""
+"""The ledger: compares the database with what is on the hosts, both ways. An empty answer: nothing is lost, left over or doubled."""
 
 from collections import Counter
-from collections.abc import Iterator, Set as AbstractSet
+from collections.abc import Callable, Iterator, Set as AbstractSet
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,18 +18,45 @@ from pileus.manager.model.network import Nic
 from pileus.manager.model.setting import ResourceCount
 from pileus.manager.model.storage import StoragePool, Volume, VolumeState
 from pileus.manager.network.wiring import guard_specs
-from pileus.wire.networks import NetworkSpec
+from pileus.wire.networks import GuardSpec, NetworkSpec
 from pileus.wire.storage import VolumeIs
 
 SETTLED = {InstanceState.RUNNING, InstanceState.STOPPED, InstanceState.DESTROYED, InstanceState.ERROR}
 
 
+@dataclass(frozen=True)
+class Things:
+    """What is on one host, fake or real."""
+
+    domains: set[str]
+    """Ids of the instances that have one."""
+    guards: dict[str, list[GuardSpec]]
+    """By instance."""
+    volumes: dict[str, str]
+    """The pool of each."""
+    networks: list[NetworkSpec]
+
+
 def differences(db: Database, world: HostWorld) -> list[str]:
-    """What does not agree. Call it when every job has ended and the reconcilers have run."""
+    """What does not agree on fake hosts. Call it when every job has ended and the reconcilers have run."""
+
+    def on(host_id: str) -> Things:
+        return Things(
+            domains=set(world.all(host_id, "domain", Guest)),
+            guards={id: there.guards for id, there in world.all(host_id, "guard", Guards).items()},
+            volumes={id: volume.pool_id for id, volume in world.all(host_id, "volume", VolumeIs).items()},
+            networks=list(world.all(host_id, "network", NetworkSpec).values()),
+        )
+
+    return differences_from(db, on)
+
+
+def differences_from(db: Database, on: Callable[[str], Things]) -> list[str]:
+    """What does not agree with the things that are `on(host_id)`."""
     with db.read() as session:
         found = [*_instances(session), *_counters(session)]
         for host in session.scalars(select(Host)):
-            found += _host(session, world, host)
+            found += _host(session, on(host.id), host)
         return found
 
 
@@ -74,11 +102,10 @@ def _counters(session: Session) -> Iterator[str]:
             yield f"instance {instance.name} in Error still counts"
 
 
-def _host(session: Session, world: HostWorld, host: Host) -> Iterator[str]:
+def _host(session: Session, there: Things, host: Host) -> Iterator[str]:
     here = [i for i in _live(session) if i.host_id == host.id]
-    guests = world.all(host.id, "domain", Guest)
-    yield from _both({i.id for i in here}, set(guests), f"domains on {host.name}")
-    guards = {id: there.guards for id, there in world.all(host.id, "guard", Guards).items()}
+    guards = there.guards
+    yield from _both({i.id for i in here}, there.domains, f"domains on {host.name}")
     yield from _both({i.id for i in here}, set(guards), f"guards on {host.name}")
     yield from (f"guard of instance {i.name} is out of date" for i in here if guards.get(i.id) not in (None, guard_specs(session, i)))
     memory = sum(i.memory_mib << 20 for i in here)
@@ -87,11 +114,10 @@ def _host(session: Session, world: HostWorld, host: Host) -> Iterator[str]:
         yield f"host {host.name} gives {host.used_memory} bytes and {host.used_cpu_mhz} MHz; its instances have {memory} and {mhz}"
     for pool in session.scalars(select(StoragePool).where(StoragePool.host_id == host.id)):
         volumes = list(session.scalars(select(Volume).where(Volume.pool_id == pool.id, Volume.removed.is_(None))))
-        there = {id for id, v in world.all(host.id, "volume", VolumeIs).items() if v.pool_id == pool.id}
-        yield from _both({v.id for v in volumes}, there, f"volumes on {pool.name}")
+        yield from _both({v.id for v in volumes}, {id for id, of in there.volumes.items() if of == pool.id}, f"volumes on {pool.name}")
         if pool.allocated != sum(v.size for v in volumes):
             yield f"pool {pool.name} gives {pool.allocated} bytes; its volumes have {sum(v.size for v in volumes)}"
-    for spec in world.all(host.id, "network", NetworkSpec).values():
+    for spec in there.networks:
         cards = session.execute(select(Nic.mac, Nic.ip).where(Nic.network_id == spec.network_id)).all()
         leases = {(guest.mac, guest.ip) for guest in spec.guests}
         yield from _both({(mac, ip) for mac, ip in cards}, leases, f"leases of network {spec.name} on {host.name}")

@@ -67,7 +67,11 @@ def test_after_a_reboot_of_the_host_what_ran_runs_again(world: World) -> None:
     look(world)
     world.hosts.reboot(world.host.id)
     look(world)
-    assert [world.instance(id).state for id in (ran, stopped, tired)] == [InstanceState.RUNNING, InstanceState.STOPPED, InstanceState.STOPPED]
+    assert [world.instance(id).state for id in (ran, stopped, tired)] == [
+        InstanceState.RUNNING,
+        InstanceState.STOPPED,
+        InstanceState.STOPPED,
+    ]
     assert list(world.guests()) == [ran]
 
 

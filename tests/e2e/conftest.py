@@ -5,9 +5,9 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from tests.e2e.quiet_network import inside, quiet_network
-from tests.e2e.ui import CHROMIUM, LIMIT_MS, PASSWORD, Ui, visit
+from tests.e2e.ui import PASSWORD, Ui, chromium, visit
 from tests.host_cli.pileus import Pileus, instance
 
 ROOT = Path(__file__).parents[2]
@@ -39,11 +39,9 @@ def pileus(network: str | None, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture(scope="module")
 def browser() -> Generator[Browser]:
-    """The distribution's Chromium, without a window. It ends with the file: its driver's event loop runs in the thread of all tests."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], timeout=LIMIT_MS)
+    """It ends with the file: its driver's event loop runs in the thread of all tests."""
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture

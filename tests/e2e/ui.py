@@ -6,11 +6,10 @@ import shutil
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, TypedDict, cast
+from typing import Any, Literal, Protocol, TypedDict, cast
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Response, expect
-from tests.host_cli.pileus import Pileus
+from playwright.sync_api import Browser, ConsoleMessage, Error, Locator, Page, Response, expect, sync_playwright
 
 PASSWORD = "a first password"
 LIMIT_MS = 30_000
@@ -41,12 +40,25 @@ Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
 
 
+class Installation(Protocol):
+    """What is looked at: a simulator, or a cloud with real guests."""
+
+    @property
+    def port(self) -> int:
+        """Of the web interface, on loopback."""
+        ...
+
+    def api(self, command: str, *parameters: str) -> dict[str, Any]:
+        """Calls a command as the administrator, and waits for its job."""
+        ...
+
+
 @dataclass
 class Ui:
     """A window."""
 
     page: Page
-    pileus: Pileus
+    pileus: Installation
     theme: Theme
     complaints: list[str] = field(default_factory=list[str])
     """What the browser's log says, which is nothing as long as all is well."""
@@ -130,7 +142,16 @@ class Ui:
 
 
 @contextlib.contextmanager
-def visit(browser: Browser, pileus: Pileus, theme: Theme = "light") -> Generator[Ui]:
+def chromium() -> Generator[Browser]:
+    """The distribution's Chromium, without a window."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"], timeout=LIMIT_MS)
+        yield opened
+        opened.close()
+
+
+@contextlib.contextmanager
+def visit(browser: Browser, pileus: Installation, theme: Theme = "light") -> Generator[Ui]:
     """A window of its own, whose log is clean when it closes."""
     context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme=theme, reduced_motion="reduce")
     context.set_default_timeout(LIMIT_MS)

@@ -65,6 +65,24 @@ class Libvirtd:
         self.processes[-1] = self._spawn("libvirtd")
         wait_for(lambda: self.virsh("list", check=False).returncode == 0, 30, "the private libvirtd answers again")
 
+    def lose_power(self) -> None:
+        """Everything of it is gone from one moment to the next: daemons, guests, and what a reboot takes away. `start` brings it back."""
+        self._kill_all()
+        for entry in (self.folder / "run").iterdir():
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+
+    def _kill_all(self) -> None:
+        """The daemons, and every QEMU that is left."""
+        for process in self.processes:
+            process.kill()
+            process.wait(30)
+        for file in (self.folder / "run" / "qemu").glob("*.pid"):
+            line = Path("/proc", file.read_text().strip(), "cmdline")
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # it may be gone already, whatever the file says
+                if f"guest={file.stem}," in line.read_text():
+                    os.kill(int(line.parent.name), signal.SIGKILL)
+                    wait_for(lambda line=line: not line.exists(), 30, f"QEMU of {file.stem} is gone")
+
     def virsh(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """What a stranger would do to our guests."""
         return subprocess.run(["virsh", "-c", self.uri, *arguments], capture_output=True, text=True, timeout=60, check=check)
@@ -78,9 +96,7 @@ class Libvirtd:
             for name in self.domains():
                 self.virsh("destroy", name, check=False)
                 self.virsh("undefine", name, check=False)
-        for process in self.processes:
-            process.kill()  # a polite end takes libvirtd eight seconds, and nothing of it is kept
-            process.wait(30)
+        self._kill_all()  # a polite end takes libvirtd eight seconds, and nothing of it is kept
 
     def _spawn(self, daemon: str) -> subprocess.Popen[bytes]:
         output = (self.folder / "log" / f"{daemon}.out").open("ab")

@@ -15,17 +15,25 @@ from tests.contract_agent.rig import Client, Image
 from tests.host.libvirtd import Libvirtd, private_libvirtd, wait_for
 
 from pileus.agent.installation import Installation
+from pileus.agent.net import links, nft, processes
+from pileus.agent.net.names import Names
 from pileus.agent.net.net import Net
+from pileus.agent.net.router import stray_processes
+from pileus.agent.net.ruleset import Tables
 
 AGENT = """
 import sys
 from pathlib import Path
 from uuid import UUID
+import libvirt
 from pileus.agent.agent import Options, run
 from pileus.agent.installation import Installation
-uuid, root, uri = sys.argv[1:]
+uuid, root, uri, boot, hearing = sys.argv[1:]
+if hearing == "deaf":
+    libvirt.virConnect.domainEventRegisterAny = lambda self, *_: 0
 root = Path(root)
-sys.exit(run(Options(installation=Installation(uuid=UUID(uuid), data=root / "data", run=root / "run", log=root / "log"), libvirt_uri=uri)))
+installation = Installation(uuid=UUID(uuid), data=root / "data", run=root / "run", log=root / "log")
+sys.exit(run(Options(installation=installation, libvirt_uri=uri, boot=boot or None)))
 """
 
 
@@ -37,6 +45,10 @@ class RealAgent:
         self.libvirtd = libvirtd
         self.pools = root / "pools"
         self.image = _empty_image(root / "image.qcow2")
+        self.boot = ""
+        """Boot id of the machine from the next start on, if not the real one."""
+        self.deaf = False
+        """Whether, from the next start on, every event of libvirt's is lost."""
         self._root = root
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -47,7 +59,8 @@ class RealAgent:
 
     def another_process(self) -> subprocess.Popen[bytes]:
         """A process that tries to be this agent."""
-        arguments = [str(self.installation.uuid), str(self._root), self.libvirtd.uri]
+        hearing = "deaf" if self.deaf else "hears"
+        arguments = [str(self.installation.uuid), str(self._root), self.libvirtd.uri, self.boot, hearing]
         with (self._root / "agent.out").open("ab") as output:
             return subprocess.Popen([sys.executable, "-c", AGENT, *arguments], stdout=output, stderr=output)
 
@@ -78,6 +91,20 @@ class RealAgent:
         """Process id of the guest's QEMU."""
         pid_file = self.libvirtd.folder / "run" / "qemu" / f"{self.installation.domain_name(name)}.pid"
         return int(pid_file.read_text())
+
+    def lose_power(self) -> None:
+        """The machine is off from one moment to the next. What is on disk stays; `start`, after libvirtd's, is its next boot."""
+        self.stop(signal.SIGKILL)
+        self.libvirtd.lose_power()
+        names = Names(self.installation)
+        processes.stop_all(stray_processes(self.installation))
+        for namespace in links.namespaces(names.namespace_prefix):
+            links.delete_namespace(namespace)
+        for link in links.marked(names.alias_prefix):
+            links.delete(link.name)
+        nft.commit(Tables(names).removed())
+        shutil.rmtree(self.installation.run)
+        self.boot = str(uuid4())
 
     def forget_networks(self) -> None:
         """Takes the installation's networks off the host and puts the host's own settings back."""
