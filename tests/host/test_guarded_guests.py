@@ -36,7 +36,7 @@ class Guest:
 
 
 class Wire:
-    """The frames on a guest's tap from now on: what it sends before the host's rules see it, what reaches it after they have let it through."""
+    """The frames on a guest's tap from now on: what it sends, before the host's rules see it, and what they have let through to it."""
 
     def __init__(self, tap: str) -> None:
         self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
