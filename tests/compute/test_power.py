@@ -22,13 +22,6 @@ def test_a_state_that_forbids_it_is_refused_at_once(shared_world: World) -> None
         shared_world.call("recoverVirtualMachine", id=id)
 
 
-def test_a_second_job_on_a_held_instance_is_refused(shared_world: World) -> None:
-    started = shared_world.deploy(name="held")
-    with pytest.raises(Conflict, match=r"held by another running job|does not allow"):
-        shared_world.call("rebootVirtualMachine", id=started.id)
-    shared_world.ended(started)
-
-
 def test_reboot_asks_the_guest_and_a_forced_one_does_not(shared_world: World) -> None:
     id = shared_world.running(name="again")
     first = shared_world.guests()[id]

@@ -29,11 +29,18 @@ STOP_GRACE = number("wait.stop.grace", 30, "Seconds a guest has to shut down or 
 
 
 def _job(ctx: Ctx, operation: ops.Operation, instance: Instance, *more: str) -> Started[InstanceView]:
-    """Starts a job on the instance, which is held from now on."""
+    """Starts a job on the instance, which is held from now on; while another job holds it, this one waits."""
     about = f"{operation.name} of instance {instance.name}"
-    started = ops.start(ctx, operation, instance.id, *more, about=(ENTITY, instance.id), account_id=instance.account_id, description=about)
-    instance.hold(by=started.job_id)
-    return started
+    return ops.start(
+        ctx,
+        operation,
+        instance.id,
+        *more,
+        about=(ENTITY, instance.id),
+        account_id=instance.account_id,
+        description=about,
+        holding=instance,
+    )
 
 
 def asked_place(ctx: Ctx, host_id: str | None, pod_id: str | None, cluster_id: str | None) -> tuple[str, str, str]:
@@ -62,7 +69,7 @@ def start_instance(ctx: Ctx, p: Start) -> Started[InstanceView]:
     """Starts a stopped instance."""
     instance = ctx.get(Instance, p.id)
     refusals.refuse(ctx, refusals.START)
-    instance.require("start")
+    instance.require("start", queued=True)
     if not p.consider_last_host:
         instance.last_host_id = None
     return _job(ctx, start, instance, *asked_place(ctx, p.host_id, p.pod_id, p.cluster_id))
@@ -90,7 +97,7 @@ class Stop(Params, frozen=True, kw_only=True):
 def stop_instance(ctx: Ctx, p: Stop) -> Started[InstanceView]:
     """Stops an instance: asks the guest first, and pulls the plug when it does not follow."""
     instance = ctx.get(Instance, p.id)
-    instance.require("stop")
+    instance.require("stop", queued=True)
     grace = 0 if p.forced else ctx.settings.get(STOP_GRACE)
     return _job(ctx, stop, instance, str(grace))
 
@@ -177,7 +184,7 @@ def reboot_instance(ctx: Ctx, p: Reboot) -> Started[InstanceView]:
     """Reboots a running instance on its host."""
     instance = ctx.get(Instance, p.id)
     refusals.refuse(ctx, refusals.START)
-    instance.require("reboot")
+    instance.require("reboot", queued=True)
     grace = 0 if p.forced else ctx.settings.get(STOP_GRACE)
     return _job(ctx, reboot, instance, str(grace))
 

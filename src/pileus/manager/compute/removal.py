@@ -45,11 +45,11 @@ def destroy_instance(ctx: Ctx, p: Destroy) -> Started[InstanceView]:
     if p.expunge:
         _may_expunge(ctx)
     for_good = p.expunge or instance.state is InstanceState.ERROR
-    if instance.state is not InstanceState.RUNNING or instance.operation_id is not None:
-        instance.require("expunge" if for_good and instance.state is InstanceState.DESTROYED else "destroy")
+    if instance.state is not InstanceState.RUNNING:
+        instance.require("expunge" if for_good and instance.state is InstanceState.DESTROYED else "destroy", queued=True)
     disks = _data_disks(ctx, p, instance)
     operation = destroy_for_good if for_good else destroy_with_disks if disks else destroy
-    started = ops.start(
+    return ops.start(
         ctx,
         operation,
         instance.id,
@@ -57,9 +57,8 @@ def destroy_instance(ctx: Ctx, p: Destroy) -> Started[InstanceView]:
         about=(ENTITY, instance.id),
         account_id=instance.account_id,
         description=f"destroying instance {instance.name}",
+        holding=instance,
     )
-    instance.hold(by=started.job_id)
-    return started
 
 
 def _data_disks(ctx: Ctx, p: Destroy, instance: Instance) -> tuple[str, ...]:

@@ -53,6 +53,8 @@ class Job(Identified, OwnedByAccount, Base):
     step_name: Mapped[str] = mapped_column(String(100), default="")
     cancel: Mapped[bool] = mapped_column(default=False)
     """Asked to stop; read before each step."""
+    waits_for: Mapped[str | None] = mapped_column(String(36), default=None, index=True)
+    """Id of the object that another job holds: this one is taken up when the object is free."""
     manager: Mapped[str | None] = mapped_column(String(64), default=None)
     """Executor id of the manager that has it in hand."""
     result: Mapped[str | None] = mapped_column(Text, default=None)

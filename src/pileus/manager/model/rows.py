@@ -103,8 +103,13 @@ class Stateful:
             self.hold(by=by)
         cast("Any", self).state = target
 
-    def require(self, word: str) -> None:
-        """Refuses at once what `move` would refuse later: a transition that is not possible, or an object another job holds."""
+    def require(self, word: str, *, queued: bool = False) -> None:
+        """Refuses at once what `move` would refuse later: a transition that is not possible, or an object another job holds.
+
+        With `queued`, an object that another job holds is not refused: the new job waits for it, and its state is looked at then.
+        """
+        if queued and self.operation_id is not None:
+            return
         self._target(word)
         self._refuse_if_held()
 

@@ -7,7 +7,7 @@ from pileus.manager.ops.outbox import note
 from pileus.manager.ops.reconcile import Report, reconciler
 from pileus.manager.ops.settled import settled, shows
 from pileus.manager.ops.start import begin, start
-from pileus.manager.ops.upkeep import clean_up, end_jobs, forget, settle
+from pileus.manager.ops.upkeep import admit, clean_up, end_jobs, forget, settle
 
 __all__ = [
     "Drivers",
@@ -16,6 +16,7 @@ __all__ = [
     "OpId",
     "Operation",
     "Report",
+    "admit",
     "begin",
     "clean_up",
     "effect",

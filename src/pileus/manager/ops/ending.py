@@ -23,7 +23,7 @@ from pileus.manager.model.job import Job, JobState
 from pileus.manager.model.user import User
 from pileus.manager.ops import held
 from pileus.manager.ops.declare import Operation, OpId, Part
-from pileus.manager.ops.outbox import note_job
+from pileus.manager.ops.outbox import note_job, note_queued
 from pileus.manager.ops.records import Failure, StepFailed, TakenOver, failure_of
 
 JOBS = cast("Table", Job.__table__)
@@ -184,3 +184,5 @@ def _end(session: Session, job: Job, state: JobState, *, clock: Clock) -> None:
     else:
         text = f"Error while {job.description}: {job.error_public}"
         leave_event(session, job, EventState.COMPLETED, text, clock=clock, level=EventLevel.ERROR)
+    if job.instance_id is not None and (next_job := held.admit(session, job.instance_id)):
+        note_queued(session, next_job)

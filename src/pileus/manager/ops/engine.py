@@ -184,7 +184,9 @@ class Engine:
         """Takes up this manager's job rows that have no workflow: it ended between the commit and the start. Answers how many."""
         with self.db.read() as session:
             waiting = session.scalars(
-                select(Job.id).where(Job.state == JobState.QUEUED, Job.manager == self.executor_id).order_by(Job.created)
+                select(Job.id)
+                .where(Job.state == JobState.QUEUED, Job.waits_for.is_(None), Job.manager == self.executor_id)
+                .order_by(Job.created)
             ).all()
         if not waiting:
             return 0

@@ -36,6 +36,18 @@ def let_go(session: Session, job_id: str) -> None:
             settle(session, row)
 
 
+def admit(session: Session, object_id: str) -> Job | None:
+    """Hands an object that is free to the job that has waited longest for it, which may begin now."""
+    waiting = select(Job).where(Job.waits_for == object_id, Job.state == JobState.QUEUED).order_by(Job.created, Job.id).limit(1)
+    job = session.scalar(waiting)
+    row = next((row for model in stateful() if (row := session.get(model, object_id))), None) if job else None
+    if job is None or row is None or row.operation_id is not None:
+        return None
+    row.hold(by=job.id)
+    job.waits_for = None
+    return job
+
+
 def settle(session: Session, row: Any) -> str:
     """Lets go of a row and ends its transitional state. Answers what was wrong, and what it is now."""
     before, holder = row.state, row.operation_id

@@ -128,11 +128,16 @@ def note_job(session: Session, row: Any) -> None:
     _pending(session).entries["job", row.id] = (Topic.JOB, row, False)
 
 
+def note_queued(session: Session, job: Job) -> None:
+    """Says that a job can be taken up once this is committed."""
+    _pending(session).queued.append(job.id)
+
+
 def _flushed(session: Session, _: UOWTransaction) -> None:
     for row in session.new:
         _note(session, row)
-        if isinstance(row, Job):
-            _pending(session).queued.append(row.id)
+        if isinstance(row, Job) and row.waits_for is None:
+            note_queued(session, row)
     for row in session.dirty:
         if session.is_modified(row):
             _note(session, row)

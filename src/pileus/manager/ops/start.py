@@ -16,6 +16,7 @@ from pileus.manager.kernel.errors import Conflict, InvalidValue
 from pileus.manager.kernel.ids import UUID_PATTERN, new_id
 from pileus.manager.model.event import EventState
 from pileus.manager.model.job import Job
+from pileus.manager.model.rows import Stateful
 from pileus.manager.ops.declare import Operation
 from pileus.manager.ops.ending import leave_event
 
@@ -28,11 +29,13 @@ def start(
     new: bool = False,
     description: str = "",
     account_id: str | None = None,
+    holding: Stateful | None = None,
 ) -> Started[Any]:
     """Writes the job of an operation on these row ids and answers as an asynchronous command does.
 
     `about` is the kind and id of the object; with `new`, the call made it, and the answer names it. `description` finishes the sentences of
     the events ("starting instance web"). The job belongs to `account_id`, the owner of the object; without it, to the caller's account.
+    `holding` is a row that the job takes at once; where another job holds it, this one waits its turn.
     """
     job = Job(
         id=_id_of(ctx),
@@ -49,7 +52,11 @@ def start(
         event=ctx.command.event,
         description=(description or f"{ctx.command.name} of {about[0]} {about[1]}")[:1024],
     )
+    if holding is not None and holding.operation_id is not None:
+        job.waits_for = about[1]
     _add(ctx.db, job, ctx.clock)
+    if holding is not None and job.waits_for is None:
+        holding.hold(by=job.id)
     return Started(job.id, about[1] if new else None)
 
 

@@ -11,10 +11,10 @@ from sqlalchemy import delete, select
 from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.settings import number
 from pileus.manager.model.cleanup import Cleanup
-from pileus.manager.model.job import Job
+from pileus.manager.model.job import Job, JobState
 from pileus.manager.ops import ending, held
 from pileus.manager.ops.declare import PARTS, Drivers, Effect, OpId
-from pileus.manager.ops.outbox import Outbox
+from pileus.manager.ops.outbox import Outbox, note_queued
 from pileus.manager.ops.reconcile import Report, reconciler
 from pileus.manager.ops.records import Failure
 
@@ -113,6 +113,21 @@ def settle(db: Database, to: Drivers) -> Report:
                 row = session.scalar(select(model).where(model.id == id, held.astray(model)))
                 if row is not None:
                     report.repaired.append(held.settle(session, row))
+    return report
+
+
+@reconciler(every=5)
+def admit(db: Database, to: Drivers) -> Report:
+    """Lets jobs begin that wait for what is free by now: its holder ended in the moment they came, or was undone by the clean-up."""
+    del to
+    report = Report()
+    with db.read() as session:
+        wanted = session.scalars(select(Job.waits_for).where(Job.waits_for.is_not(None), Job.state == JobState.QUEUED).distinct()).all()
+    for object_id in wanted:
+        with db.write() as session:
+            if object_id is not None and (job := held.admit(session, object_id)):
+                note_queued(session, job)
+                report.repaired.append(f"job {job.id} ({job.operation}): begins, what it waited for is free")
     return report
 
 
