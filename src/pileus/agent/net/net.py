@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from ipaddress import IPv4Interface, IPv4Network
 from pathlib import Path
 
+import msgspec
 import structlog
 
 from pileus.agent.faults import AgentFault
@@ -89,12 +90,21 @@ class Net:
         spec = request.spec
         with self._lock:
             check_network(spec, self._desired.networks.values())
+            if only_guests := self._differs_in_guests_only(spec):
+                self._keep(spec)
+                self._router(spec.network_id).serve(spec, spec.dns or self._upstream)
+        if only_guests:
+            found = self._describe(spec)
+            if all(service.up for service in found.services):
+                return found
+        return self._ensure_all_of(spec)
+
+    def _ensure_all_of(self, spec: NetworkSpec) -> NetworkIs:
+        with self._lock:
             if spec.network_id not in self._desired.networks:
                 self._refuse_overlap(spec)
             links.refuse_stranger(self._bridge(spec))
-            self._desired.put_network(spec)
-            # a manager that still sends a fetched password has missed the notice
-            self._told_saved = {place: number for place, number in self._told_saved.items() if place[0] != spec.network_id}
+            self._keep(spec)
             self._upstream = host_resolvers(self._resolver_files)
             self._prepare_host()
             self._rules.follow_networks()
@@ -102,6 +112,16 @@ class Net:
             self._open_firewalls()
         self._router(spec.network_id).wait(spec)
         return self._describe(spec)
+
+    def _differs_in_guests_only(self, spec: NetworkSpec) -> bool:
+        """Whether the network stands already, as far as a quick look tells, and at most its guests are others."""
+        known = self._desired.networks.get(spec.network_id)
+        return known is not None and msgspec.structs.replace(known, guests=spec.guests) == spec and not self._looks_changed()
+
+    def _keep(self, spec: NetworkSpec) -> None:
+        self._desired.put_network(spec)
+        # a manager that still sends a fetched password has missed the notice
+        self._told_saved = {place: number for place, number in self._told_saved.items() if place[0] != spec.network_id}
 
     def remove_network(self, request: RemoveNetwork) -> Nothing:
         """Takes the network away; what is gone is no fault."""

@@ -114,8 +114,11 @@ class Router:
                 gateway=spec.gateway,
             )
         )
-        differences += self._ensure_dnsmasq(spec, upstream)
-        return differences + self._ensure_metadata(spec)
+        return differences + self.serve(spec, upstream)
+
+    def serve(self, spec: NetworkSpec, upstream: Sequence[str]) -> list[str]:
+        """Gives the guests of a router that stands their addresses, names, metadata and passwords; tells what was different."""
+        return self._ensure_dnsmasq(spec, upstream) + self._ensure_metadata(spec)
 
     def _ensure_dnsmasq(self, spec: NetworkSpec, upstream: Sequence[str]) -> list[str]:
         files, command = self._dnsmasq, self._dns_command()
