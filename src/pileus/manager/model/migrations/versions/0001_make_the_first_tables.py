@@ -10,6 +10,24 @@ down_revision = None
 def upgrade() -> None:
     """Make the first tables."""
     op.create_table(
+        "alert",
+        sa.Column("type", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("subject", sa.String(length=999), nullable=False),
+        sa.Column("about", sa.String(length=255), nullable=False),
+        sa.Column("zone_id", sa.String(length=36), nullable=True),
+        sa.Column("pod_id", sa.String(length=36), nullable=True),
+        sa.Column("resolved", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("archived", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
+    )
+    with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.create_index("ix_alert_about", ["type", "about"], unique=False)
+
+    op.create_table(
         "cleanup",
         sa.Column("job_id", sa.String(length=36), nullable=False),
         sa.Column("operation", sa.String(length=100), nullable=False),
@@ -71,6 +89,22 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "hypervisor_capabilities",
+        sa.Column("hypervisor", sa.String(length=32), nullable=False),
+        sa.Column("hypervisor_version", sa.String(length=32), nullable=False),
+        sa.Column("max_guests", sa.BigInteger(), nullable=True),
+        sa.Column("max_data_volumes", sa.Integer(), nullable=False),
+        sa.Column("max_hosts_per_cluster", sa.Integer(), nullable=True),
+        sa.Column("security_groups", sa.Boolean(), nullable=False),
+        sa.Column("vm_snapshots", sa.Boolean(), nullable=False),
+        sa.Column("storage_motion", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hypervisor_capabilities")),
+        sa.UniqueConstraint("hypervisor", "hypervisor_version", name=op.f("uq_hypervisor_capabilities_hypervisor_hypervisor_version")),
+    )
+    op.create_table(
         "leadership",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("executor_id", sa.String(length=64), nullable=False),
@@ -93,6 +127,8 @@ def upgrade() -> None:
     op.create_table(
         "os_category",
         sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("is_featured", sa.Boolean(), nullable=False),
+        sa.Column("sort_key", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -169,80 +205,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", "scope", "scope_id", name=op.f("uq_setting_value_name_scope_scope_id")),
     )
     op.create_table(
-        "zone",
-        sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("network_type", sa.String(length=16), nullable=False),
-        sa.Column("security_groups", sa.Boolean(), nullable=False),
-        sa.Column("local_storage", sa.Boolean(), nullable=False),
-        sa.Column("allocation_state", sa.String(32), nullable=False),
-        sa.Column("dns1", sa.String(length=64), nullable=False),
-        sa.Column("dns2", sa.String(length=64), nullable=True),
-        sa.Column("internal_dns1", sa.String(length=64), nullable=False),
-        sa.Column("internal_dns2", sa.String(length=64), nullable=True),
-        sa.Column("domain", sa.String(length=255), nullable=True),
-        sa.Column("type", sa.String(length=16), nullable=False),
-        sa.Column("removed", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_zone")),
-        sa.UniqueConstraint("name", name=op.f("uq_zone_name")),
-    )
-    op.create_table(
-        "account",
-        sa.Column("name", sa.String(length=100), nullable=False),
-        sa.Column("domain_id", sa.String(length=36), nullable=False),
-        sa.Column("role_id", sa.String(length=36), nullable=False),
-        sa.Column("type", sa.Integer(), nullable=False),
-        sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("project_id", sa.String(length=36), nullable=True),
-        sa.Column("project_name", sa.String(length=255), nullable=True),
-        sa.Column("default_zone_id", sa.String(length=36), nullable=True),
-        sa.Column("network_domain", sa.String(length=255), nullable=True),
-        sa.Column("api_key_access", sa.String(length=16), nullable=False),
-        sa.Column("details", sa.JSON(), nullable=False),
-        sa.Column("is_default", sa.Boolean(), nullable=False),
-        sa.Column("ending", sa.Boolean(), nullable=False),
-        sa.Column("removed", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["default_zone_id"], ["zone.id"], name=op.f("fk_account_default_zone_id")),
-        sa.ForeignKeyConstraint(["domain_id"], ["domain.id"], name=op.f("fk_account_domain_id")),
-        sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_account_role_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
-    )
-    with op.batch_alter_table("account", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_account_domain_id"), ["domain_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_account_project_id"), ["project_id"], unique=False)
-        batch_op.create_index(
-            "uq_account_name",
-            ["domain_id", "name"],
-            unique=True,
-            sqlite_where=sa.text("removed IS NULL"),
-            postgresql_where=sa.text("removed IS NULL"),
-        )
-
-    op.create_table(
-        "image_store",
-        sa.Column("zone_id", sa.String(length=36), nullable=True),
-        sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("provider", sa.String(length=32), nullable=False),
-        sa.Column("protocol", sa.String(length=16), nullable=False),
-        sa.Column("url", sa.String(length=1024), nullable=False),
-        sa.Column("scope", sa.String(length=16), nullable=False),
-        sa.Column("capacity", sa.BigInteger(), nullable=False),
-        sa.Column("used", sa.BigInteger(), nullable=False),
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_image_store_zone_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_image_store")),
-    )
-    op.create_table(
         "os_type",
         sa.Column("category_id", sa.String(length=36), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("plain_name", sa.String(length=255), nullable=False),
+        sa.Column("is_user_defined", sa.Boolean(), nullable=False),
+        sa.Column("display", sa.Boolean(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -250,46 +219,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_os_type")),
         sa.UniqueConstraint("name", name=op.f("uq_os_type_name")),
     )
-    op.create_table(
-        "physical_network",
-        sa.Column("zone_id", sa.String(length=36), nullable=False),
-        sa.Column("domain_id", sa.String(length=36), nullable=True),
-        sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("isolation", sa.String(length=255), nullable=False),
-        sa.Column("broadcast_domain_range", sa.String(length=16), nullable=False),
-        sa.Column("speed", sa.String(length=32), nullable=False),
-        sa.Column("vlan", sa.Text(), nullable=False),
-        sa.Column("tags", sa.String(length=255), nullable=False),
-        sa.Column("state", sa.String(32), nullable=False),
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["domain_id"], ["domain.id"], name=op.f("fk_physical_network_domain_id")),
-        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_physical_network_zone_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_physical_network")),
-    )
-    with op.batch_alter_table("physical_network", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_physical_network_zone_id"), ["zone_id"], unique=False)
-
-    op.create_table(
-        "pod",
-        sa.Column("zone_id", sa.String(length=36), nullable=False),
-        sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("gateway", sa.String(length=64), nullable=False),
-        sa.Column("netmask", sa.String(length=64), nullable=False),
-        sa.Column("start_ip", sa.String(length=64), nullable=False),
-        sa.Column("end_ip", sa.String(length=64), nullable=False),
-        sa.Column("allocation_state", sa.String(32), nullable=False),
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_pod_zone_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_pod")),
-        sa.UniqueConstraint("zone_id", "name", name=op.f("uq_pod_zone_id_name")),
-    )
-    with op.batch_alter_table("pod", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_pod_zone_id"), ["zone_id"], unique=False)
-
     op.create_table(
         "portable_ip_range",
         sa.Column("region_id", sa.Integer(), nullable=False),
@@ -358,72 +287,87 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_service_offering")),
     )
     op.create_table(
-        "affinity_group",
+        "zone",
         sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("description", sa.String(length=255), nullable=True),
-        sa.Column("type", sa.String(32), nullable=False),
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("account_id", sa.String(length=36), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_affinity_group_account_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_affinity_group")),
-        sa.UniqueConstraint("account_id", "name", name=op.f("uq_affinity_group_account_id_name")),
-    )
-    with op.batch_alter_table("affinity_group", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_affinity_group_account_id"), ["account_id"], unique=False)
-
-    op.create_table(
-        "cluster",
-        sa.Column("zone_id", sa.String(length=36), nullable=False),
-        sa.Column("pod_id", sa.String(length=36), nullable=False),
-        sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("hypervisor", sa.String(length=32), nullable=False),
+        sa.Column("network_type", sa.String(length=16), nullable=False),
+        sa.Column("security_groups", sa.Boolean(), nullable=False),
+        sa.Column("local_storage", sa.Boolean(), nullable=False),
         sa.Column("allocation_state", sa.String(32), nullable=False),
-        sa.Column("managed_state", sa.String(length=16), nullable=False),
+        sa.Column("dns1", sa.String(length=64), nullable=False),
+        sa.Column("dns2", sa.String(length=64), nullable=True),
+        sa.Column("internal_dns1", sa.String(length=64), nullable=False),
+        sa.Column("internal_dns2", sa.String(length=64), nullable=True),
+        sa.Column("ip6_dns1", sa.String(length=64), nullable=True),
+        sa.Column("ip6_dns2", sa.String(length=64), nullable=True),
+        sa.Column("guest_cidr", sa.String(length=64), nullable=True),
+        sa.Column("domain", sa.String(length=255), nullable=True),
+        sa.Column("type", sa.String(length=16), nullable=False),
+        sa.Column("domain_id", sa.String(length=36), nullable=True),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("sort_key", sa.Integer(), nullable=False),
+        sa.Column("removed", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["pod_id"], ["pod.id"], name=op.f("fk_cluster_pod_id")),
-        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_cluster_zone_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_cluster")),
-        sa.UniqueConstraint("pod_id", "name", name=op.f("uq_cluster_pod_id_name")),
+        sa.ForeignKeyConstraint(["domain_id"], ["domain.id"], name=op.f("fk_zone_domain_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_zone")),
     )
-    with op.batch_alter_table("cluster", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_cluster_pod_id"), ["pod_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_cluster_zone_id"), ["zone_id"], unique=False)
+    with op.batch_alter_table("zone", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_zone_name", ["name"], unique=True, sqlite_where=sa.text("removed IS NULL"), postgresql_where=sa.text("removed IS NULL")
+        )
 
     op.create_table(
-        "guest_vlan_range",
-        sa.Column("physical_network_id", sa.String(length=36), nullable=False),
-        sa.Column("first", sa.Integer(), nullable=False),
-        sa.Column("last", sa.Integer(), nullable=False),
+        "account",
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("domain_id", sa.String(length=36), nullable=False),
+        sa.Column("role_id", sa.String(length=36), nullable=False),
+        sa.Column("type", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("project_id", sa.String(length=36), nullable=True),
+        sa.Column("project_name", sa.String(length=255), nullable=True),
+        sa.Column("default_zone_id", sa.String(length=36), nullable=True),
+        sa.Column("network_domain", sa.String(length=255), nullable=True),
+        sa.Column("api_key_access", sa.String(length=16), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("ending", sa.Boolean(), nullable=False),
+        sa.Column("removed", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("account_id", sa.String(length=36), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_guest_vlan_range_account_id")),
-        sa.ForeignKeyConstraint(["physical_network_id"], ["physical_network.id"], name=op.f("fk_guest_vlan_range_physical_network_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_guest_vlan_range")),
+        sa.ForeignKeyConstraint(["default_zone_id"], ["zone.id"], name=op.f("fk_account_default_zone_id")),
+        sa.ForeignKeyConstraint(["domain_id"], ["domain.id"], name=op.f("fk_account_domain_id")),
+        sa.ForeignKeyConstraint(["role_id"], ["role.id"], name=op.f("fk_account_role_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
     )
-    with op.batch_alter_table("guest_vlan_range", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_guest_vlan_range_account_id"), ["account_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_guest_vlan_range_physical_network_id"), ["physical_network_id"], unique=False)
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_account_domain_id"), ["domain_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_account_project_id"), ["project_id"], unique=False)
+        batch_op.create_index(
+            "uq_account_name",
+            ["domain_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("removed IS NULL"),
+            postgresql_where=sa.text("removed IS NULL"),
+        )
 
     op.create_table(
-        "instance_group",
+        "image_store",
+        sa.Column("zone_id", sa.String(length=36), nullable=True),
         sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("provider", sa.String(length=32), nullable=False),
+        sa.Column("protocol", sa.String(length=16), nullable=False),
+        sa.Column("url", sa.String(length=1024), nullable=False),
+        sa.Column("scope", sa.String(length=16), nullable=False),
+        sa.Column("capacity", sa.BigInteger(), nullable=False),
+        sa.Column("used", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("account_id", sa.String(length=36), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_instance_group_account_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_instance_group")),
-        sa.UniqueConstraint("account_id", "name", name=op.f("uq_instance_group_account_id_name")),
+        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_image_store_zone_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_image_store")),
     )
-    with op.batch_alter_table("instance_group", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_instance_group_account_id"), ["account_id"], unique=False)
-
     op.create_table(
         "network_offering",
         sa.Column("name", sa.String(length=255), nullable=False),
@@ -458,6 +402,222 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_network_offering_name")),
     )
     op.create_table(
+        "physical_network",
+        sa.Column("zone_id", sa.String(length=36), nullable=False),
+        sa.Column("domain_id", sa.String(length=36), nullable=True),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("isolation", sa.String(length=255), nullable=False),
+        sa.Column("broadcast_domain_range", sa.String(length=16), nullable=False),
+        sa.Column("speed", sa.String(length=32), nullable=False),
+        sa.Column("vlan", sa.Text(), nullable=False),
+        sa.Column("tags", sa.String(length=255), nullable=False),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["domain_id"], ["domain.id"], name=op.f("fk_physical_network_domain_id")),
+        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_physical_network_zone_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_physical_network")),
+    )
+    with op.batch_alter_table("physical_network", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_physical_network_zone_id"), ["zone_id"], unique=False)
+
+    op.create_table(
+        "pod",
+        sa.Column("zone_id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("gateway", sa.String(length=64), nullable=False),
+        sa.Column("netmask", sa.String(length=64), nullable=False),
+        sa.Column("ranges", sa.JSON(), nullable=False),
+        sa.Column("allocation_state", sa.String(32), nullable=False),
+        sa.Column("removed", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_pod_zone_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pod")),
+    )
+    with op.batch_alter_table("pod", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pod_zone_id"), ["zone_id"], unique=False)
+        batch_op.create_index(
+            "uq_pod_zone_id_name",
+            ["zone_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("removed IS NULL"),
+            postgresql_where=sa.text("removed IS NULL"),
+        )
+
+    op.create_table(
+        "vpc_offering",
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("display_text", sa.String(length=255), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("service_offering_id", sa.String(length=36), nullable=True),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("domain_ids", sa.Text(), nullable=False),
+        sa.Column("zone_ids", sa.Text(), nullable=False),
+        sa.Column("sort_key", sa.Integer(), nullable=False),
+        sa.Column("services", sa.JSON(), nullable=False),
+        sa.Column("capabilities", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["service_offering_id"], ["service_offering.id"], name=op.f("fk_vpc_offering_service_offering_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vpc_offering")),
+        sa.UniqueConstraint("name", name=op.f("uq_vpc_offering_name")),
+    )
+    op.create_table(
+        "affinity_group",
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("description", sa.String(length=255), nullable=True),
+        sa.Column("type", sa.String(32), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_affinity_group_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_affinity_group")),
+        sa.UniqueConstraint("account_id", "name", name=op.f("uq_affinity_group_account_id_name")),
+    )
+    with op.batch_alter_table("affinity_group", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_affinity_group_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
+        "annotation",
+        sa.Column("entity_type", sa.String(length=32), nullable=False),
+        sa.Column("entity_id", sa.String(length=36), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("user_name", sa.String(length=255), nullable=False),
+        sa.Column("admins_only", sa.Boolean(), nullable=False),
+        sa.Column("removed", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_annotation_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_annotation")),
+    )
+    with op.batch_alter_table("annotation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_annotation_account_id"), ["account_id"], unique=False)
+        batch_op.create_index("ix_annotation_entity", ["entity_type", "entity_id"], unique=False)
+
+    op.create_table(
+        "cluster",
+        sa.Column("zone_id", sa.String(length=36), nullable=False),
+        sa.Column("pod_id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("hypervisor", sa.String(length=32), nullable=False),
+        sa.Column("allocation_state", sa.String(32), nullable=False),
+        sa.Column("managed_state", sa.String(length=16), nullable=False),
+        sa.Column("removed", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["pod_id"], ["pod.id"], name=op.f("fk_cluster_pod_id")),
+        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_cluster_zone_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cluster")),
+    )
+    with op.batch_alter_table("cluster", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cluster_pod_id"), ["pod_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_cluster_zone_id"), ["zone_id"], unique=False)
+        batch_op.create_index(
+            "uq_cluster_pod_id_name",
+            ["pod_id", "name"],
+            unique=True,
+            sqlite_where=sa.text("removed IS NULL"),
+            postgresql_where=sa.text("removed IS NULL"),
+        )
+
+    op.create_table(
+        "dedication",
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("resource_id", sa.String(length=36), nullable=False),
+        sa.Column("domain_id", sa.String(length=36), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_dedication_account_id")),
+        sa.ForeignKeyConstraint(["domain_id"], ["domain.id"], name=op.f("fk_dedication_domain_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dedication")),
+        sa.UniqueConstraint("kind", "resource_id", name=op.f("uq_dedication_kind_resource_id")),
+    )
+    op.create_table(
+        "guest_vlan_range",
+        sa.Column("physical_network_id", sa.String(length=36), nullable=False),
+        sa.Column("first", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_guest_vlan_range_account_id")),
+        sa.ForeignKeyConstraint(["physical_network_id"], ["physical_network.id"], name=op.f("fk_guest_vlan_range_physical_network_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_guest_vlan_range")),
+    )
+    with op.batch_alter_table("guest_vlan_range", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_guest_vlan_range_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_guest_vlan_range_physical_network_id"), ["physical_network_id"], unique=False)
+
+    op.create_table(
+        "instance_group",
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_instance_group_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_instance_group")),
+        sa.UniqueConstraint("account_id", "name", name=op.f("uq_instance_group_account_id_name")),
+    )
+    with op.batch_alter_table("instance_group", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_instance_group_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
+        "network",
+        sa.Column("zone_id", sa.String(length=36), nullable=False),
+        sa.Column("physical_network_id", sa.String(length=36), nullable=True),
+        sa.Column("offering_id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("display_text", sa.String(length=4096), nullable=False),
+        sa.Column("type", sa.String(length=16), nullable=False),
+        sa.Column("acl_type", sa.String(length=16), nullable=False),
+        sa.Column("domain_id", sa.String(length=36), nullable=True),
+        sa.Column("subdomain_access", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("cidr", sa.String(length=64), nullable=False),
+        sa.Column("gateway", sa.String(length=64), nullable=False),
+        sa.Column("router_ip", sa.String(length=64), nullable=False),
+        sa.Column("vlan", sa.String(length=32), nullable=False),
+        sa.Column("display", sa.Boolean(), nullable=False),
+        sa.Column("hide_address_usage", sa.Boolean(), nullable=False),
+        sa.Column("external_id", sa.String(length=255), nullable=True),
+        sa.Column("public_mtu", sa.Integer(), nullable=False),
+        sa.Column("dns_domain", sa.String(length=255), nullable=False),
+        sa.Column("dns1", sa.String(length=64), nullable=True),
+        sa.Column("dns2", sa.String(length=64), nullable=True),
+        sa.Column("bridge", sa.String(length=15), nullable=False),
+        sa.Column("mtu", sa.Integer(), nullable=False),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("removed", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_network_account_id")),
+        sa.ForeignKeyConstraint(["domain_id"], ["domain.id"], name=op.f("fk_network_domain_id")),
+        sa.ForeignKeyConstraint(["offering_id"], ["network_offering.id"], name=op.f("fk_network_offering_id")),
+        sa.ForeignKeyConstraint(["physical_network_id"], ["physical_network.id"], name=op.f("fk_network_physical_network_id")),
+        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_network_zone_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_network")),
+    )
+    with op.batch_alter_table("network", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_network_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_network_zone_id"), ["zone_id"], unique=False)
+
+    op.create_table(
         "network_service_provider",
         sa.Column("physical_network_id", sa.String(length=36), nullable=False),
         sa.Column("destination_id", sa.String(length=36), nullable=True),
@@ -482,6 +642,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("display_text", sa.String(length=255), nullable=False),
         sa.Column("domain_id", sa.String(length=36), nullable=False),
+        sa.Column("creator_id", sa.String(length=36), nullable=False),
         sa.Column("state", sa.String(32), nullable=False),
         sa.Column("removed", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -489,11 +650,13 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("account_id", sa.String(length=36), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_project_account_id")),
+        sa.ForeignKeyConstraint(["creator_id"], ["account.id"], name=op.f("fk_project_creator_id")),
         sa.ForeignKeyConstraint(["domain_id"], ["domain.id"], name=op.f("fk_project_domain_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
     )
     with op.batch_alter_table("project", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_project_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_project_creator_id"), ["creator_id"], unique=False)
         batch_op.create_index(
             "uq_project_name",
             ["domain_id", "name"],
@@ -501,6 +664,22 @@ def upgrade() -> None:
             sqlite_where=sa.text("removed IS NULL"),
             postgresql_where=sa.text("removed IS NULL"),
         )
+
+    op.create_table(
+        "resource_icon",
+        sa.Column("resource_type", sa.String(length=32), nullable=False),
+        sa.Column("resource_id", sa.String(length=36), nullable=False),
+        sa.Column("image", sa.Text(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_resource_icon_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_resource_icon")),
+        sa.UniqueConstraint("resource_type", "resource_id", name=op.f("uq_resource_icon_resource_type_resource_id")),
+    )
+    with op.batch_alter_table("resource_icon", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_resource_icon_account_id"), ["account_id"], unique=False)
 
     op.create_table(
         "security_group",
@@ -641,24 +820,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_user_data_account_id"), ["account_id"], unique=False)
 
     op.create_table(
-        "vpc_offering",
+        "webhook",
         sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("display_text", sa.String(length=255), nullable=False),
-        sa.Column("is_default", sa.Boolean(), nullable=False),
-        sa.Column("service_offering_id", sa.String(length=36), nullable=True),
+        sa.Column("description", sa.String(length=255), nullable=True),
         sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("url", sa.String(length=1024), nullable=False),
+        sa.Column("sealed_secret", sa.Text(), nullable=False),
+        sa.Column("verify", sa.Boolean(), nullable=False),
+        sa.Column("scope", sa.String(32), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("domain_ids", sa.Text(), nullable=False),
-        sa.Column("zone_ids", sa.Text(), nullable=False),
-        sa.Column("sort_key", sa.Integer(), nullable=False),
-        sa.Column("services", sa.JSON(), nullable=False),
-        sa.Column("capabilities", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(["service_offering_id"], ["service_offering.id"], name=op.f("fk_vpc_offering_service_offering_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_vpc_offering")),
-        sa.UniqueConstraint("name", name=op.f("uq_vpc_offering_name")),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_webhook_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook")),
+        sa.UniqueConstraint("account_id", "name", name=op.f("uq_webhook_account_id_name")),
     )
+    with op.batch_alter_table("webhook", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_webhook_account_id"), ["account_id"], unique=False)
+
     op.create_table(
         "event",
         sa.Column("type", sa.String(length=64), nullable=False),
@@ -694,7 +874,9 @@ def upgrade() -> None:
         sa.Column("pod_id", sa.String(length=36), nullable=False),
         sa.Column("cluster_id", sa.String(length=36), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("url", sa.String(length=255), nullable=False),
         sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("local_path", sa.String(length=1024), nullable=False),
         sa.Column("hypervisor", sa.String(length=32), nullable=False),
         sa.Column("state", sa.String(32), nullable=False),
         sa.Column("resource_state", sa.String(32), nullable=False),
@@ -710,12 +892,14 @@ def upgrade() -> None:
         sa.Column("facts", sa.JSON(), nullable=False),
         sa.Column("stats", sa.JSON(), nullable=False),
         sa.Column("tags", sa.String(length=255), nullable=False),
+        sa.Column("os_category_id", sa.String(length=36), nullable=True),
         sa.Column("last_seen", sa.DateTime(timezone=True), nullable=True),
         sa.Column("removed", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["cluster_id"], ["cluster.id"], name=op.f("fk_host_cluster_id")),
+        sa.ForeignKeyConstraint(["os_category_id"], ["os_category.id"], name=op.f("fk_host_os_category_id")),
         sa.ForeignKeyConstraint(["pod_id"], ["pod.id"], name=op.f("fk_host_pod_id")),
         sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_host_zone_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_host")),
@@ -724,6 +908,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_host_cluster_id"), ["cluster_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_host_pod_id"), ["pod_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_host_zone_id"), ["zone_id"], unique=False)
+        batch_op.create_index(
+            "uq_host_name", ["name"], unique=True, sqlite_where=sa.text("removed IS NULL"), postgresql_where=sa.text("removed IS NULL")
+        )
+
+    op.create_table(
+        "ip_range",
+        sa.Column("zone_id", sa.String(length=36), nullable=False),
+        sa.Column("physical_network_id", sa.String(length=36), nullable=False),
+        sa.Column("network_id", sa.String(length=36), nullable=True),
+        sa.Column("pod_id", sa.String(length=36), nullable=True),
+        sa.Column("account_id", sa.String(length=36), nullable=True),
+        sa.Column("domain_id", sa.String(length=36), nullable=True),
+        sa.Column("for_system_vms", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("gateway", sa.String(length=64), nullable=False),
+        sa.Column("netmask", sa.String(length=64), nullable=False),
+        sa.Column("first_ip", sa.String(length=64), nullable=False),
+        sa.Column("last_ip", sa.String(length=64), nullable=False),
+        sa.Column("vlan", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_ip_range_account_id")),
+        sa.ForeignKeyConstraint(["domain_id"], ["domain.id"], name=op.f("fk_ip_range_domain_id")),
+        sa.ForeignKeyConstraint(["network_id"], ["network.id"], name=op.f("fk_ip_range_network_id")),
+        sa.ForeignKeyConstraint(["physical_network_id"], ["physical_network.id"], name=op.f("fk_ip_range_physical_network_id")),
+        sa.ForeignKeyConstraint(["pod_id"], ["pod.id"], name=op.f("fk_ip_range_pod_id")),
+        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_ip_range_zone_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ip_range")),
+    )
+    with op.batch_alter_table("ip_range", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ip_range_network_id"), ["network_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ip_range_physical_network_id"), ["physical_network_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_ip_range_zone_id"), ["zone_id"], unique=False)
 
     op.create_table(
         "job",
@@ -781,47 +998,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_login_session_user_id"), ["user_id"], unique=False)
 
     op.create_table(
-        "network",
-        sa.Column("zone_id", sa.String(length=36), nullable=False),
-        sa.Column("physical_network_id", sa.String(length=36), nullable=True),
-        sa.Column("offering_id", sa.String(length=36), nullable=False),
-        sa.Column("name", sa.String(length=255), nullable=False),
-        sa.Column("display_text", sa.String(length=4096), nullable=False),
-        sa.Column("type", sa.String(length=16), nullable=False),
-        sa.Column("acl_type", sa.String(length=16), nullable=False),
-        sa.Column("domain_id", sa.String(length=36), nullable=True),
-        sa.Column("subdomain_access", sa.Boolean(), nullable=False),
-        sa.Column("state", sa.String(32), nullable=False),
-        sa.Column("cidr", sa.String(length=64), nullable=False),
-        sa.Column("gateway", sa.String(length=64), nullable=False),
-        sa.Column("router_ip", sa.String(length=64), nullable=False),
-        sa.Column("vlan", sa.String(length=32), nullable=False),
-        sa.Column("display", sa.Boolean(), nullable=False),
-        sa.Column("hide_address_usage", sa.Boolean(), nullable=False),
-        sa.Column("external_id", sa.String(length=255), nullable=True),
-        sa.Column("public_mtu", sa.Integer(), nullable=False),
-        sa.Column("dns_domain", sa.String(length=255), nullable=False),
-        sa.Column("dns1", sa.String(length=64), nullable=True),
-        sa.Column("dns2", sa.String(length=64), nullable=True),
-        sa.Column("bridge", sa.String(length=15), nullable=False),
-        sa.Column("mtu", sa.Integer(), nullable=False),
-        sa.Column("is_default", sa.Boolean(), nullable=False),
-        sa.Column("generation", sa.Integer(), nullable=False),
-        sa.Column("removed", sa.DateTime(timezone=True), nullable=True),
+        "network_permission",
+        sa.Column("network_id", sa.String(length=36), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("account_id", sa.String(length=36), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_network_account_id")),
-        sa.ForeignKeyConstraint(["domain_id"], ["domain.id"], name=op.f("fk_network_domain_id")),
-        sa.ForeignKeyConstraint(["offering_id"], ["network_offering.id"], name=op.f("fk_network_offering_id")),
-        sa.ForeignKeyConstraint(["physical_network_id"], ["physical_network.id"], name=op.f("fk_network_physical_network_id")),
-        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_network_zone_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_network")),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_network_permission_account_id")),
+        sa.ForeignKeyConstraint(["network_id"], ["network.id"], name=op.f("fk_network_permission_network_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_network_permission")),
+        sa.UniqueConstraint("network_id", "account_id", name=op.f("uq_network_permission_network_id_account_id")),
     )
-    with op.batch_alter_table("network", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_network_account_id"), ["account_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_network_zone_id"), ["zone_id"], unique=False)
+    with op.batch_alter_table("network_permission", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_network_permission_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_network_permission_network_id"), ["network_id"], unique=False)
 
     op.create_table(
         "project_role",
@@ -898,6 +1088,10 @@ def upgrade() -> None:
         sa.Column("ssh_key_enabled", sa.Boolean(), nullable=False),
         sa.Column("user_data_id", sa.String(length=36), nullable=True),
         sa.Column("user_data_policy", sa.String(length=16), nullable=False),
+        sa.Column("requires_hvm", sa.Boolean(), nullable=False),
+        sa.Column("template_tag", sa.String(length=255), nullable=True),
+        sa.Column("sort_key", sa.Integer(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("removed", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
@@ -913,6 +1107,31 @@ def upgrade() -> None:
     with op.batch_alter_table("template", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_template_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_template_zone_id"), ["zone_id"], unique=False)
+
+    op.create_table(
+        "webhook_delivery",
+        sa.Column("webhook_id", sa.String(length=36), nullable=False),
+        sa.Column("event_id", sa.String(length=36), nullable=True),
+        sa.Column("event_type", sa.String(length=64), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("headers", sa.Text(), nullable=False),
+        sa.Column("response", sa.Text(), nullable=False),
+        sa.Column("success", sa.Boolean(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_webhook_delivery_account_id")),
+        sa.ForeignKeyConstraint(["webhook_id"], ["webhook.id"], name=op.f("fk_webhook_delivery_webhook_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_delivery")),
+    )
+    with op.batch_alter_table("webhook_delivery", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_webhook_delivery_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_webhook_delivery_webhook_id"), ["webhook_id"], unique=False)
 
     op.create_table(
         "instance",
@@ -986,52 +1205,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_instance_zone_id"), ["zone_id"], unique=False)
 
     op.create_table(
-        "ip_range",
-        sa.Column("zone_id", sa.String(length=36), nullable=False),
-        sa.Column("physical_network_id", sa.String(length=36), nullable=False),
-        sa.Column("network_id", sa.String(length=36), nullable=True),
-        sa.Column("pod_id", sa.String(length=36), nullable=True),
-        sa.Column("account_id", sa.String(length=36), nullable=True),
-        sa.Column("domain_id", sa.String(length=36), nullable=True),
-        sa.Column("for_system_vms", sa.Boolean(), nullable=False),
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("gateway", sa.String(length=64), nullable=False),
-        sa.Column("netmask", sa.String(length=64), nullable=False),
-        sa.Column("first_ip", sa.String(length=64), nullable=False),
-        sa.Column("last_ip", sa.String(length=64), nullable=False),
-        sa.Column("vlan", sa.String(length=32), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_ip_range_account_id")),
-        sa.ForeignKeyConstraint(["domain_id"], ["domain.id"], name=op.f("fk_ip_range_domain_id")),
-        sa.ForeignKeyConstraint(["network_id"], ["network.id"], name=op.f("fk_ip_range_network_id")),
-        sa.ForeignKeyConstraint(["physical_network_id"], ["physical_network.id"], name=op.f("fk_ip_range_physical_network_id")),
-        sa.ForeignKeyConstraint(["pod_id"], ["pod.id"], name=op.f("fk_ip_range_pod_id")),
-        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_ip_range_zone_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_ip_range")),
-    )
-    with op.batch_alter_table("ip_range", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_ip_range_network_id"), ["network_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_ip_range_physical_network_id"), ["physical_network_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_ip_range_zone_id"), ["zone_id"], unique=False)
-
-    op.create_table(
-        "network_permission",
-        sa.Column("network_id", sa.String(length=36), nullable=False),
-        sa.Column("account_id", sa.String(length=36), nullable=False),
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_network_permission_account_id")),
-        sa.ForeignKeyConstraint(["network_id"], ["network.id"], name=op.f("fk_network_permission_network_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_network_permission")),
-        sa.UniqueConstraint("network_id", "account_id", name=op.f("uq_network_permission_network_id_account_id")),
-    )
-    with op.batch_alter_table("network_permission", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_network_permission_account_id"), ["account_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_network_permission_network_id"), ["network_id"], unique=False)
-
-    op.create_table(
         "project_invitation",
         sa.Column("project_id", sa.String(length=36), nullable=False),
         sa.Column("account_id", sa.String(length=36), nullable=True),
@@ -1100,6 +1273,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_project_role_permission_project_role_id"), ["project_role_id"], unique=False)
 
     op.create_table(
+        "public_address",
+        sa.Column("range_id", sa.String(length=36), nullable=False),
+        sa.Column("zone_id", sa.String(length=36), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("ip", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=True),
+        sa.Column("allocated", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_public_address_account_id")),
+        sa.ForeignKeyConstraint(["range_id"], ["ip_range.id"], name=op.f("fk_public_address_range_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_public_address_zone_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_public_address")),
+        sa.UniqueConstraint("range_id", "number", name=op.f("uq_public_address_range_id_number")),
+    )
+    with op.batch_alter_table("public_address", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_public_address_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_public_address_ip"), ["ip"], unique=False)
+        batch_op.create_index(batch_op.f("ix_public_address_range_id"), ["range_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_public_address_zone_id"), ["zone_id"], unique=False)
+
+    op.create_table(
         "router",
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("zone_id", sa.String(length=36), nullable=False),
@@ -1155,6 +1352,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_storage_pool_host_id"), ["host_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_storage_pool_zone_id"), ["zone_id"], unique=False)
 
+    op.create_table(
+        "template_permission",
+        sa.Column("template_id", sa.String(length=36), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_template_permission_account_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["template_id"], ["template.id"], name=op.f("fk_template_permission_template_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("template_id", "account_id", name=op.f("pk_template_permission")),
+    )
     op.create_table(
         "affinity_group_member",
         sa.Column("group_id", sa.String(length=36), nullable=False),
@@ -1229,30 +1434,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_nic_network_id"), ["network_id"], unique=False)
 
     op.create_table(
-        "public_address",
-        sa.Column("range_id", sa.String(length=36), nullable=False),
-        sa.Column("zone_id", sa.String(length=36), nullable=False),
-        sa.Column("number", sa.BigInteger(), nullable=False),
-        sa.Column("ip", sa.String(length=64), nullable=False),
-        sa.Column("state", sa.String(32), nullable=False),
-        sa.Column("account_id", sa.String(length=36), nullable=True),
-        sa.Column("allocated", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_public_address_account_id")),
-        sa.ForeignKeyConstraint(["range_id"], ["ip_range.id"], name=op.f("fk_public_address_range_id"), ondelete="CASCADE"),
-        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_public_address_zone_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_public_address")),
-        sa.UniqueConstraint("range_id", "number", name=op.f("uq_public_address_range_id_number")),
-    )
-    with op.batch_alter_table("public_address", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_public_address_account_id"), ["account_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_public_address_ip"), ["ip"], unique=False)
-        batch_op.create_index(batch_op.f("ix_public_address_range_id"), ["range_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_public_address_zone_id"), ["zone_id"], unique=False)
-
-    op.create_table(
         "security_group_member",
         sa.Column("group_id", sa.String(length=36), nullable=False),
         sa.Column("instance_id", sa.String(length=36), nullable=False),
@@ -1278,6 +1459,7 @@ def upgrade() -> None:
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("path", sa.String(length=1024), nullable=False),
         sa.Column("physical_size", sa.BigInteger(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("removed", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
