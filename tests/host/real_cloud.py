@@ -70,13 +70,7 @@ class RealCloud:
         return getattr(client, command)(**dict(pair.split("=", 1) for pair in parameters))
 
     def ended(self, started: dict[str, Any]) -> dict[str, Any]:
-        """A job that went well."""
-        job = self.over(started)
-        assert job["jobstatus"] == 1, job
-        return job
-
-    def over(self, started: dict[str, Any]) -> dict[str, Any]:
-        """A job that went well or badly, but is over."""
+        """A job that went well, once it is over."""
         found: list[dict[str, Any]] = []
 
         def is_over() -> bool:
@@ -84,6 +78,7 @@ class RealCloud:
             return found[0]["jobstatus"] != 0
 
         wait_for(is_over, LIMIT, f"job {started['jobid']} ends")
+        assert found[0]["jobstatus"] == 1, found[0]
         return found[0]
 
     def wait_for_the_host(self) -> None:

@@ -78,19 +78,14 @@ def qemus(cloud: RealCloud) -> int:
 
 @pytest.mark.parametrize("count", [disks, qemus], ids=["the-disk-is-there", "qemu-has-begun"])
 @pytest.mark.parametrize("part", ["manager", "agent", "libvirtd"])
-def test_a_deploy_ends_right_though_a_part_is_killed(cloud: RealCloud, part: str, count: Callable[[RealCloud], int]) -> None:
+def test_a_deploy_ends_well_though_a_part_is_killed(cloud: RealCloud, part: str, count: Callable[[RealCloud], int]) -> None:
     before = count(cloud)
     started = cloud.deploy(f"cut-{part}-{count.__name__}")
     wait_for(lambda: count(cloud) > before, LIMIT, "the deploy is in its middle")
     end(cloud, part, signal.SIGKILL)
     begin(cloud, part)
-    job = cloud.over(started)
-    if job["jobstatus"] == 1:
-        assert cloud.state(started["id"]) == "Running"
-        assert cloud.qemu(started["id"]) > 0
-    else:
-        assert job["jobresult"]["errortext"]
-        assert cloud.state(started["id"]) == "Error"
+    cloud.ended(started)
+    assert cloud.state(started["id"]) == "Running"
     cloud.settled()
     cloud.api("destroyVirtualMachine", f"id={started['id']}", "expunge=true")
 
