@@ -42,6 +42,10 @@ HostName = Annotated[
 ]
 
 
+MOST_GIB = 1 << 32
+"""More than any pool holds, and in bytes still a number that a row can hold."""
+
+
 class NetworkAddress(Struct, frozen=True, kw_only=True):
     """One entry of `iptonetworklist`."""
 
@@ -85,9 +89,9 @@ class Deploy(Params, frozen=True, kw_only=True):
     override_disk_offering_id: Annotated[
         Id | None, Names("DiskOffering"), Doc("disk offering of the root disk; one of custom size needs rootdisksize")
     ] = None
-    root_disk_size: Annotated[int | None, Meta(ge=1), Doc("size of the root disk in GiB; not below the template's")] = None
+    root_disk_size: Annotated[int | None, Meta(ge=1, le=MOST_GIB), Doc("size of the root disk in GiB; not below the template's")] = None
     disk_offering_id: Annotated[Id | None, Names("DiskOffering"), Doc("makes a data disk of this offering")] = None
-    size: Annotated[int | None, Meta(ge=1), Doc("size in GiB of the data disk, with a custom offering")] = None
+    size: Annotated[int | None, Meta(ge=1, le=MOST_GIB), Doc("size in GiB of the data disk, with a custom offering")] = None
     data_disks_details: Annotated[list[DataDisk] | None, Doc("data disks: diskofferingid, size, deviceid")] = None
     data_disk_offering_list: Annotated[
         list[FilledDisk] | None, Doc("data disks made from templates: datadisktemplateid, diskofferingid, size, deviceid")

@@ -20,6 +20,7 @@ from pileus.manager.model.instance import Instance, InstanceGroup, InstanceState
 from pileus.manager.model.network import Network, Nic
 from pileus.manager.model.offering import DiskOffering, ServiceOffering
 from pileus.manager.model.os_type import OsType
+from pileus.manager.model.project import Project
 from pileus.manager.model.security_group import SecurityGroup, membership
 from pileus.manager.model.statistics import InstanceStatistics
 from pileus.manager.model.storage import StoragePool, Template, Volume
@@ -76,6 +77,7 @@ class InstanceView(View, kw_only=True):
     domain_id: str
     domain_path: str
     project_id: str | None
+    project: str | None
     user_id: str | None
     user_name: str | None
     created: datetime
@@ -105,6 +107,10 @@ class InstanceView(View, kw_only=True):
     hypervisor: str
     arch: str = "x86_64"
     vm_type: str = "User"
+    boot_type: str = "BIOS"
+    boot_mode: str = "LEGACY"
+    has_annotations: bool = False
+    read_only_details: Annotated[str, Doc("details that only the server sets")] = "reason,acceleration"
     root_device_id: int = 0
     root_device_type: str = "ROOT"
     pool_type: str | None
@@ -136,6 +142,9 @@ class InstanceView(View, kw_only=True):
     disk_kbs_write: Annotated[int | None, Doc("KiB written to disks by the second")] = None
     disk_io_read: Annotated[int | None, Doc("reads from disks by the second")] = None
     disk_io_write: Annotated[int | None, Doc("writes to disks by the second")] = None
+    received_bytes: Annotated[int | None, Doc("bytes received since it was started")] = None
+    sent_bytes: Annotated[int | None, Doc("bytes sent since it was started")] = None
+    memory_target_kbs: Annotated[int | None, Doc("KiB of memory that it may have")] = None
     memory_kbs: Annotated[int | None, Doc("KiB of memory that the guest has now")] = None
     memory_int_free_kbs: Annotated[int | None, Doc("KiB of it that the guest itself calls free; 0 when it does not tell")] = None
 
@@ -181,6 +190,7 @@ def _rows(db: Session, ids: Sequence[str]) -> Sequence[AnyRow]:
             *(getattr(Instance, name) for name in _COLUMNS),
             owner.name.label("account"),
             owner.project_id,
+            Project.name.label("project"),
             Domain.id.label("domain_id"),
             Domain.name.label("domain"),
             Domain.path.label("path"),
@@ -201,6 +211,7 @@ def _rows(db: Session, ids: Sequence[str]) -> Sequence[AnyRow]:
         .select_from(Instance)
         .join(owner, owner.id == Instance.account_id)
         .join(Domain, Domain.id == owner.domain_id)
+        .outerjoin(Project, Project.id == owner.project_id)
         .join(Zone, Zone.id == Instance.zone_id)
         .join(Template, Template.id == Instance.template_id)
         .join(ServiceOffering, ServiceOffering.id == Instance.service_offering_id)
@@ -234,6 +245,7 @@ def _view(row: AnyRow, nics: list[NicView], sg: list[GroupRef], tags: list[TagVi
         domain_id=row.domain_id,
         domain_path=f"ROOT{row.path}".rstrip("/"),
         project_id=row.project_id,
+        project=row.project,
         user_id=row.user_id,
         user_name=row.user,
         created=row.created,
@@ -372,12 +384,13 @@ def _measure(db: Session, views: Sequence[InstanceView]) -> None:
         view.network_kbs_read, view.network_kbs_write = _kibibytes(row.net_received_rate), _kibibytes(row.net_sent_rate)
         view.disk_kbs_read, view.disk_kbs_write = _kibibytes(row.disk_read_rate), _kibibytes(row.disk_write_rate)
         view.disk_io_read, view.disk_io_write = _whole(row.disk_read_request_rate), _whole(row.disk_write_request_rate)
+        view.received_bytes, view.sent_bytes, view.memory_target_kbs = row.net_received_bytes, row.net_sent_bytes, view.memory << 10
         view.memory_kbs, view.memory_int_free_kbs = row.memory_kib, row.memory_free_kib
 
 
 _READ = (
     "instance_id", "cpu_share", "net_received_rate", "net_sent_rate", "disk_read_rate", "disk_write_rate", "disk_read_request_rate",
-    "disk_write_request_rate", "memory_kib", "memory_free_kib",
+    "disk_write_request_rate", "memory_kib", "memory_free_kib", "net_received_bytes", "net_sent_bytes",
 )  # fmt: skip
 """What the page needs of a reading."""
 
