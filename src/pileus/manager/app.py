@@ -28,6 +28,7 @@ from pileus.manager.drivers.fake.hosts import FakeHosts
 from pileus.manager.drivers.fake.images import StoredImage
 from pileus.manager.drivers.hosts import Hosts
 from pileus.manager.drivers.link import AgentLink
+from pileus.manager.drivers.machines import LinkedMachines, SimulatedMachines
 from pileus.manager.http import web
 from pileus.manager.http.dispatch import Dispatcher
 from pileus.manager.http.generate import load
@@ -38,6 +39,7 @@ from pileus.manager.infra.liveness import LINKS
 from pileus.manager.kernel import log
 from pileus.manager.kernel.clock import Clock, SystemClock
 from pileus.manager.kernel.database import Database
+from pileus.manager.kernel.machines import Machines
 from pileus.manager.kernel.seal import sealer_at
 from pileus.manager.model import schema
 from pileus.manager.model.infrastructure import Host, HostState
@@ -103,7 +105,13 @@ class Manager:
         self.hosts = hosts or self._hosts()
         self.users = Users(self.db, clock=self.clock, settings=self.settings, sealer=self.sealer)
         self.dispatcher = Dispatcher(
-            self.db, clock=self.clock, settings=self.settings, sealer=self.sealer, gate=RoleGate(), events=Events(self.clock)
+            self.db,
+            clock=self.clock,
+            settings=self.settings,
+            sealer=self.sealer,
+            gate=RoleGate(),
+            events=Events(self.clock),
+            machines=self._machines(),
         )
 
     @functools.cached_property
@@ -140,6 +148,11 @@ class Manager:
         if self.config.simulated_hosts:
             return FakeHosts(Path(self.config.data) / "world.db", self.config.simulated_hosts, self._pretended_images())
         return AgentLink(Path(self.config.agent_socket))
+
+    def _machines(self) -> Machines:
+        if isinstance(self.hosts, FakeHosts):
+            return SimulatedMachines(self.hosts, Path(self.config.primary or self.config.data))
+        return LinkedMachines(self.hosts)
 
     def _pretended_images(self) -> dict[str, StoredImage]:
         """The built-in template of a simulator, which has no file."""

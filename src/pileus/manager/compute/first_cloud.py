@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from sqlalchemy.orm import Session
 
+from pileus.manager.infra import hypervisors
 from pileus.manager.kernel.ids import derived_id
 from pileus.manager.model.infrastructure import Cluster, Host, Pod, Zone
 from pileus.manager.model.ip_range import IpRange
@@ -105,6 +106,7 @@ def stock(db: Session, installation: str) -> None:
     maker = _Maker(db, installation)
     _offerings(maker)
     _os_types(maker)
+    hypervisors.stock(db, installation)
 
 
 def make(db: Session, plan: Plan, admin_account_id: str) -> None:
@@ -115,7 +117,7 @@ def make(db: Session, plan: Plan, admin_account_id: str) -> None:
         dns1=plan.network.router, internal_dns1=plan.network.router,
     )  # fmt: skip
     zone = zone_id(plan.installation)
-    maker.add(Pod, "pod", zone_id=zone, name="default", gateway="127.0.0.1", netmask="255.0.0.0", start_ip="127.0.0.1", end_ip="127.0.0.1")
+    maker.add(Pod, "pod", zone_id=zone, name="default", gateway="127.0.0.1", netmask="255.0.0.0")
     maker.add(Cluster, "cluster", zone_id=zone, pod_id=maker.id("pod"), name="default", hypervisor=plan.hypervisor)
     maker.add(ImageStore, "image store", zone_id=zone, name="default", url=f"file://{plan.secondary}")
     _network(maker, plan, admin_account_id)
@@ -128,7 +130,7 @@ def add_host(db: Session, installation: str, host_id: str, pool_path: str, *, hy
     maker = _Maker(db, installation)
     if db.get(Host, host_id) is None:
         where = {"zone_id": zone_id(installation), "pod_id": maker.id("pod"), "cluster_id": maker.id("cluster")}
-        db.add(Host(id=host_id, name=name, hypervisor=hypervisor, **where))
+        db.add(Host(id=host_id, name=name, hypervisor=hypervisor, local_path=pool_path, **where))
         db.flush()
         db.add(StoragePool(id=derived_id(installation, "pool", host_id), host_id=host_id, name=f"{name} local", path=pool_path, **where))
 
@@ -148,6 +150,7 @@ def _offerings(maker: "_Maker") -> None:
         display_text="Offering for Shared Security group enabled networks",
         guest_type="Shared",
         specify_ip_ranges=True,
+        specify_vlan=True,
         is_default=True,
         services=SHARED_SERVICES,
     )

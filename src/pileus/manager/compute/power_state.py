@@ -80,7 +80,7 @@ def _compare(
     report: ops.Report,
 ) -> None:
     host = session.get(Host, host_id)
-    if host is None:
+    if host is None or host.removed is not None:
         return
     host.boot_id = boot_id
     host.state = HostState.UP  # it has just answered; what is started again now must find it so

@@ -20,6 +20,7 @@ from pileus.manager.kernel.declare import Page, Started, View
 from pileus.manager.kernel.errors import ApiError, Internal, NotAllowed, Unauthenticated
 from pileus.manager.kernel.events import EventLog, Happened
 from pileus.manager.kernel.ids import new_id
+from pileus.manager.kernel.machines import Machines, NoMachines
 from pileus.manager.kernel.registry import COMMANDS, Command
 from pileus.manager.kernel.roles import ANYONE
 from pileus.manager.kernel.seal import Sealer
@@ -53,13 +54,24 @@ class Answer:
 class Dispatcher:
     """Runs commands. `call` may be used from any thread; it raises ApiError and nothing else."""
 
-    def __init__(self, db: Database, *, clock: Clock, settings: SettingValues, sealer: Sealer, gate: Gate, events: EventLog) -> None:
+    def __init__(
+        self,
+        db: Database,
+        *,
+        clock: Clock,
+        settings: SettingValues,
+        sealer: Sealer,
+        gate: Gate,
+        events: EventLog,
+        machines: Machines | None = None,
+    ) -> None:
         self.db = db
         self.settings = settings
         self.clock = clock
         self._sealer = sealer
         self._gate = gate
         self._events = events
+        self._machines = machines or NoMachines()
 
     def call(self, request: Request) -> Answer:
         """Runs one command in one transaction."""
@@ -107,6 +119,7 @@ class Dispatcher:
                 settings=self.settings,
                 sealer=self._sealer,
                 gate=self._gate,
+                machines=self._machines,
                 peer=request.peer,
                 raw=_kept(command, request.parameters),
             )

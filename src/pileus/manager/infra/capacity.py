@@ -10,6 +10,7 @@ from typing import Annotated, Any, ClassVar, TypedDict, cast
 from sqlalchemy import ColumnElement, CursorResult, func, literal, select, true, update
 from sqlalchemy.orm import Session
 
+from pileus.manager.infra.overcommit import Clusters, Factors
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, View
 from pileus.manager.kernel.errors import InvalidValue
@@ -36,7 +37,7 @@ NAMES = {
 """CloudStack's capacity types that mean something here, and their names."""
 
 
-def claim(db: Session, instance: Instance, host: Host) -> bool:
+def claim(db: Session, instance: Instance, host: Host, factors: Factors) -> bool:
     """Gives the instance its share of the host, or answers False when another took the room meanwhile."""
     cpu_mhz = instance.cpus * instance.cpu_mhz
     memory = instance.memory_mib << 20
@@ -46,8 +47,8 @@ def claim(db: Session, instance: Instance, host: Host) -> bool:
             update(Host)
             .where(
                 Host.id == host.id,
-                Host.memory - Host.reserved_memory - Host.used_memory >= memory,
-                Host.cpus * Host.cpu_mhz - Host.used_cpu_mhz >= cpu_mhz,
+                (Host.memory - Host.reserved_memory) * factors.memory - Host.used_memory >= memory,
+                Host.cpus * Host.cpu_mhz * factors.cpu - Host.used_cpu_mhz >= cpu_mhz,
             )
             .values(used_memory=Host.used_memory + memory, used_cpu_mhz=Host.used_cpu_mhz + cpu_mhz)
             .execution_options(synchronize_session=False)
@@ -128,16 +129,23 @@ def _tagged(column: Any, tag: str | None) -> ColumnElement[bool]:
 
 def _of_hosts(db: Session, place: ColumnElement[bool], where: Where, tag: str | None) -> Iterable[CapacityView]:
     which = place & _tagged(Host.tags, tag)
-    sums = db.execute(
-        select(
-            func.coalesce(func.sum(Host.memory - Host.reserved_memory), 0),
-            func.coalesce(func.sum(Host.used_memory), 0),
-            func.coalesce(func.sum(Host.cpus * Host.cpu_mhz), 0),
-            func.coalesce(func.sum(Host.used_cpu_mhz), 0),
-            func.coalesce(func.sum(Host.cpus), 0),
-        ).where(which, Host.removed.is_(None))
-    ).one()
-    memory, used_memory, mhz, used_mhz, cores = (int(value) for value in sums)
+    clusters = Clusters.read(db)
+    memory = used_memory = mhz = used_mhz = cores = 0
+    query = select(
+        Host.cluster_id,
+        func.sum(Host.memory - Host.reserved_memory),
+        func.sum(Host.used_memory),
+        func.sum(Host.cpus * Host.cpu_mhz),
+        func.sum(Host.used_cpu_mhz),
+        func.sum(Host.cpus),
+    )
+    for cluster_id, *sums in db.execute(query.where(which, Host.removed.is_(None)).group_by(Host.cluster_id)):
+        factors = clusters.of(cluster_id)
+        memory += int(sums[0] * factors.memory)
+        used_memory += int(sums[1])
+        mhz += int(sums[2] * factors.cpu)
+        used_mhz += int(sums[3])
+        cores += int(sums[4])
     used_cores = int(
         db.scalar(
             select(func.coalesce(func.sum(Instance.cpus), 0)).where(

@@ -1,10 +1,14 @@
-"""Hosts: list."""
+"""Hosts: list. What changes them stands in `host_changes` and `host_maintenance`."""
 
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
+from pileus.manager import ops
+from pileus.manager.infra.clusters import ARCHITECTURE
+from pileus.manager.infra.overcommit import Clusters
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, View
 from pileus.manager.kernel.ids import Id
@@ -13,6 +17,11 @@ from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import RESOURCE_ADMINS, USERS
 from pileus.manager.model.infrastructure import Cluster, Host, HostState, Pod, ResourceState, Zone
 from pileus.manager.model.instance import Instance
+from pileus.manager.model.os_type import OsCategory
+from pileus.manager.model.storage import StoragePool
+
+ENTITY = "Host"
+FULL = 100
 
 
 class HostView(View, kw_only=True):
@@ -37,11 +46,14 @@ class HostView(View, kw_only=True):
     arch: str
     version: str | None
     capabilities: str | None
+    os_category_id: str | None
+    os_category_name: str | None
     cpu_number: int
     cpu_speed: int
     cpu_allocated: str
     cpu_allocated_value: int
     cpu_allocated_percentage: str
+    cpu_allocated_with_overprovisioning: str
     cpu_with_overprovisioning: str
     cpu_used: str | None
     cpu_load_average: float | None
@@ -51,64 +63,98 @@ class HostView(View, kw_only=True):
     memory_allocated_percentage: str
     memory_with_overprovisioning: str
     memory_used: int | None
+    disk_size_total: int | None
+    disk_size_allocated: int | None
     network_kbs_read: int | None
     network_kbs_write: int | None
     host_tags: str | None
-    is_local_storage_active: bool = True
+    explicit_host_tags: str | None
+    is_tag_a_rule: bool = False
+    ha_host: bool = False
+    encryption_supported: bool = False
+    instance_conversion_supported: bool = False
+    is_local_storage_active: bool
     has_enough_capacity: bool
+    suitable_for_migration: bool | None = None
     details: dict[str, str] | None
     created: datetime
     last_pinged: datetime | None
+    disconnected: datetime | None
     removed: datetime | None
 
 
-def view(ctx: Ctx, host: Host) -> HostView:
+def view(db: Session, host: Host, clusters: Clusters) -> HostView:
     """A host as root admins see it; `details` tell how guests are accelerated, and why so."""
-    cpu_mhz = host.cpus * host.cpu_mhz
-    memory = host.memory - host.reserved_memory
-    cpu_share = f"{100 * host.used_cpu_mhz / cpu_mhz:.2f}%" if cpu_mhz else "0%"
-    memory_share = f"{100 * host.used_memory / memory:.2f}%" if memory > 0 else "0%"
+    return HostView(**fields(db, host, clusters))
+
+
+@ops.shows(ENTITY)
+def shown(db: Session, id: str) -> HostView:
+    """A host as root admins see it."""
+    return view(db, db.get_one(Host, id), Clusters.read(db))
+
+
+def fields(db: Session, host: Host, clusters: Clusters) -> dict[str, Any]:
+    """What every view of a host tells."""
+    factors = clusters.of(host.cluster_id)
+    cpu_mhz, memory = factors.cpu_mhz(host), factors.memory_bytes(host)
+    cpu_share, memory_share = share(host.used_cpu_mhz, cpu_mhz), share(host.used_memory, memory)
     busy = host.stats.get("cpu_busy")
-    return HostView(
-        id=host.id,
-        name=host.name,
-        state=host.state,
-        resource_state=host.resource_state,
-        ip_address=host.address,
-        zone_id=host.zone_id,
-        zone_name=ctx.db.get_one(Zone, host.zone_id).name,
-        pod_id=host.pod_id,
-        pod_name=ctx.db.get_one(Pod, host.pod_id).name,
-        cluster_id=host.cluster_id,
-        cluster_name=ctx.db.get_one(Cluster, host.cluster_id).name,
-        hypervisor=host.hypervisor,
-        hypervisor_version=host.facts.get("qemu_version"),
-        arch=host.facts.get("arch", "x86_64"),
-        version=host.facts.get("version"),
-        capabilities=",".join(host.facts.get("capabilities", [])) or None,
-        cpu_number=host.cpus,
-        cpu_speed=host.cpu_mhz,
-        cpu_allocated=cpu_share,
-        cpu_allocated_value=host.used_cpu_mhz,
-        cpu_allocated_percentage=cpu_share,
-        cpu_with_overprovisioning=str(cpu_mhz),
-        cpu_used=None if busy is None else f"{100 * float(busy):.2f}%",
-        cpu_load_average=host.stats.get("load1"),
-        memory_total=host.memory,
-        memory_allocated=host.used_memory,
-        memory_allocated_bytes=host.used_memory,
-        memory_allocated_percentage=memory_share,
-        memory_with_overprovisioning=str(memory),
-        memory_used=host.stats.get("memory_used"),
-        network_kbs_read=_kilobytes(host.stats.get("net_received_bytes")),
-        network_kbs_write=_kilobytes(host.stats.get("net_sent_bytes")),
-        host_tags=host.tags or None,
-        has_enough_capacity=memory > host.used_memory and cpu_mhz > host.used_cpu_mhz,
-        details={"acceleration": host.acceleration, "accelerationreason": host.acceleration_reason} if host.acceleration else None,
-        created=host.created,
-        last_pinged=host.last_seen,
-        removed=host.removed,
-    )
+    category = db.get(OsCategory, host.os_category_id) if host.os_category_id else None
+    pool = db.scalars(select(StoragePool).where(StoragePool.host_id == host.id).limit(1)).one_or_none()
+    return {
+        "id": host.id,
+        "name": host.name,
+        "state": host.state,
+        "resource_state": host.resource_state,
+        "ip_address": host.address,
+        "zone_id": host.zone_id,
+        "zone_name": db.get_one(Zone, host.zone_id).name,
+        "pod_id": host.pod_id,
+        "pod_name": db.get_one(Pod, host.pod_id).name,
+        "cluster_id": host.cluster_id,
+        "cluster_name": db.get_one(Cluster, host.cluster_id).name,
+        "hypervisor": host.hypervisor,
+        "hypervisor_version": host.facts.get("qemu_version"),
+        "arch": host.facts.get("arch", ARCHITECTURE),
+        "version": host.facts.get("version"),
+        "capabilities": ",".join(host.facts.get("capabilities", [])) or None,
+        "os_category_id": host.os_category_id,
+        "os_category_name": category.name if category else None,
+        "cpu_number": host.cpus,
+        "cpu_speed": host.cpu_mhz,
+        "cpu_allocated": cpu_share,
+        "cpu_allocated_value": host.used_cpu_mhz,
+        "cpu_allocated_percentage": cpu_share,
+        "cpu_allocated_with_overprovisioning": cpu_share,
+        "cpu_with_overprovisioning": str(cpu_mhz),
+        "cpu_used": None if busy is None else f"{FULL * float(busy):.2f}%",
+        "cpu_load_average": host.stats.get("load1"),
+        "memory_total": host.memory,
+        "memory_allocated": host.used_memory,
+        "memory_allocated_bytes": host.used_memory,
+        "memory_allocated_percentage": memory_share,
+        "memory_with_overprovisioning": str(memory),
+        "memory_used": host.stats.get("memory_used"),
+        "disk_size_total": pool.capacity if pool else None,
+        "disk_size_allocated": pool.allocated if pool else None,
+        "network_kbs_read": _kilobytes(host.stats.get("net_received_bytes")),
+        "network_kbs_write": _kilobytes(host.stats.get("net_sent_bytes")),
+        "host_tags": host.tags or None,
+        "explicit_host_tags": host.tags or None,
+        "is_local_storage_active": pool is not None,
+        "has_enough_capacity": memory > host.used_memory and cpu_mhz > host.used_cpu_mhz,
+        "details": {"acceleration": host.acceleration, "accelerationreason": host.acceleration_reason} if host.acceleration else None,
+        "created": host.created,
+        "last_pinged": host.last_seen,
+        "disconnected": host.last_seen if host.state is not HostState.UP else None,
+        "removed": host.removed,
+    }
+
+
+def share(used: int, total: int) -> str:
+    """A part as clients know it: 12.50%."""
+    return f"{FULL * used / total:.2f}%" if total > 0 else "0%"
 
 
 def _kilobytes(value: int | None) -> int | None:
@@ -148,11 +194,18 @@ class ListHosts(ListParams, frozen=True, kw_only=True):
 @command("listHosts", access=RESOURCE_ADMINS)
 def list_hosts(ctx: Ctx, p: ListHosts) -> Page[HostView]:
     """Lists the hosts, their load, and how their guests are accelerated."""
+    clusters = Clusters.read(ctx.db)
+    query = asked(ctx, p)
+    return Page(0, []) if query is None else ctx.page(query, p, lambda host: view(ctx.db, host, clusters))
+
+
+def asked(ctx: Ctx, p: ListHosts) -> Select[Host] | None:
+    """The hosts that a list asks for; None where there can be none."""
     if p.storage_access_group or p.out_of_band_management_enabled or p.out_of_band_management_power_state:
-        return Page(0, [])
-    if p.ha_host or p.type not in (None, "Routing") or p.arch not in (None, "x86_64"):
-        return Page(0, [])
-    query = ctx.visible(Host, p).where(Host.removed.is_(None)).order_by(Host.name)
+        return None
+    if p.ha_host or p.type not in (None, "Routing") or p.arch not in (None, ARCHITECTURE):
+        return None
+    query = ctx.visible(Host, p).order_by(Host.name)
     query = narrow(
         query,
         (Host.id, p.id),
@@ -167,12 +220,20 @@ def list_hosts(ctx: Ctx, p: ListHosts) -> Page[HostView]:
     query = containing(query, p.keyword, Host.name)
     if p.virtual_machine_id:
         instance = ctx.see(Instance, p.virtual_machine_id, "virtualmachineid")
-        query = query.where(
-            Host.id != (instance.host_id or ""),
-            Host.memory - Host.reserved_memory - Host.used_memory >= instance.memory_mib << 20,
-            Host.cpus * Host.cpu_mhz - Host.used_cpu_mhz >= instance.cpus * instance.cpu_mhz,
-        )
-    return ctx.page(query, p, lambda host: view(ctx, host))
+        query = query.where(Host.id.in_(with_room(ctx.db, instance)))
+    return query
+
+
+def with_room(db: Session, instance: Instance) -> list[str]:
+    """Ids of the hosts of its zone, its own left out, that have the processors and memory an instance needs."""
+    clusters = Clusters.read(db)
+    hosts = db.scalars(select(Host).where(Host.zone_id == instance.zone_id, Host.removed.is_(None), Host.id != (instance.host_id or "")))
+    return [
+        host.id
+        for host in hosts
+        if clusters.of(host.cluster_id).memory_bytes(host) - host.used_memory >= instance.memory_mib << 20
+        and clusters.of(host.cluster_id).cpu_mhz(host) - host.used_cpu_mhz >= instance.cpus * instance.cpu_mhz
+    ]
 
 
 class HypervisorView(View, kw_only=True):
@@ -193,6 +254,8 @@ def list_hypervisors(ctx: Ctx, p: ListHypervisors) -> Page[HypervisorView]:
     """Lists the hypervisors of the zones."""
     if p.zone_id:
         ctx.see(Zone, p.zone_id, "zoneid")
-    query = narrow(select(Cluster.hypervisor).distinct().order_by(Cluster.hypervisor), (Cluster.zone_id, p.zone_id))
+    query = narrow(
+        select(Cluster.hypervisor).where(Cluster.removed.is_(None)).distinct().order_by(Cluster.hypervisor), (Cluster.zone_id, p.zone_id)
+    )
     names = ctx.db.scalars(query).all()
     return Page(len(names), [HypervisorView(name=name) for name in names])

@@ -42,7 +42,7 @@ def hosts_alive(db: Database, to: ops.Drivers) -> ops.Report:
             report.wrong.append(f"host {host_id}: {fault}")
             continue
         with db.write() as session:
-            _note(session.get_one(Host, host_id), facts, stats, to.settings.get(RESERVED_MEMORY) * MIB)
+            note(session.get_one(Host, host_id), facts, stats, to.settings.get(RESERVED_MEMORY) * MIB)
     return report
 
 
@@ -54,7 +54,7 @@ def _disconnected(db: Database, to: ops.Drivers, host_id: str, report: ops.Repor
             report.wrong.append(f"host {host.name}: its agent has no link")
 
 
-def _note(host: Host, facts: Facts, stats: Stats, reserve: int) -> None:
+def note(host: Host, facts: Facts, stats: Stats, reserve: int) -> None:
     """Writes what was read, if it is news; the load alone makes no event."""
     if host.state is not HostState.UP:
         host.state = HostState.UP

@@ -3,21 +3,52 @@
 Rules are small functions in order; the first that objects is the host's reason. To add one, write it and put it into RULES.
 """
 
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pileus.manager.infra import affinity, capacity
+from pileus.manager.infra import affinity, capacity, overcommit, planners
 from pileus.manager.infra.affinity import Bond
+from pileus.manager.infra.dedications import Owners, owners
+from pileus.manager.infra.overcommit import Clusters
+from pileus.manager.infra.planners import Planner
 from pileus.manager.kernel.errors import NoCapacity
+from pileus.manager.model.hypervisor import HypervisorCapabilities
 from pileus.manager.model.infrastructure import Cluster, Host, HostState, Pod, ResourceState, Zone
 from pileus.manager.model.instance import Instance
-from pileus.manager.model.offering import ServiceOffering
+from pileus.manager.model.offering import DiskOffering, ServiceOffering
 from pileus.manager.model.rows import Flag
 from pileus.manager.model.storage import PoolState, StoragePool, Volume
+
+
+@dataclass(frozen=True)
+class Fill:
+    """What a cluster's hosts have together, with over-provisioning, and what of it is used."""
+
+    memory: int
+    used_memory: int
+    cpu_mhz: int
+    used_cpu_mhz: int
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the rules have to know of one placement, read once for all hosts."""
+
+    bonds: tuple[Bond, ...]
+    """What the instance's affinity groups want."""
+    clusters: Clusters
+    fill: Mapping[str, Fill]
+    owners: Owners | None
+    planner: Planner
+    most_guests: Mapping[str, int]
+    """Guests that a host may have at the same time, by its hypervisor, where that is limited."""
+
+
+NOTHING = Known((), Clusters({}), {}, None, Planner(planners.FIRST_FIT, None), {})
 
 
 @dataclass(frozen=True)
@@ -33,8 +64,10 @@ class Ask:
     cluster_id: str | None = None
     pool_id: str | None = None
     """Where the disks lie already."""
-    bonds: tuple[Bond, ...] = ()
-    """What the instance's affinity groups want; `place` fills it in."""
+    planned_by: str = ""
+    """A planner that was asked for; empty for the offering's."""
+    known: Known = NOTHING
+    """`place` fills it in."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +91,8 @@ def _enabled(db: Session, ask: Ask, host: Host) -> str | None:
         row = db.get_one(kind, id)
         if row.allocation_state is Flag.DISABLED:
             return f"its {row.__label__} {row.name} is disabled"
+        if isinstance(row, Cluster) and row.managed_state != "Managed":
+            return f"its cluster {row.name} is {row.managed_state}"
     return None
 
 
@@ -79,14 +114,47 @@ def _tags(db: Session, ask: Ask, host: Host) -> str | None:
     return f"it lacks the tags {', '.join(sorted(missing))} of offering {ask.offering.name}" if missing else None
 
 
+def _dedicated(db: Session, ask: Ask, host: Host) -> str | None:
+    del db
+    return ask.known.owners.refusal(host) if ask.known.owners else None
+
+
+def _planned(db: Session, ask: Ask, host: Host) -> str | None:
+    del db
+    return ask.known.planner.refusal(host)
+
+
+def _guests(db: Session, ask: Ask, host: Host) -> str | None:
+    most = ask.known.most_guests.get(host.hypervisor)
+    if most is None:
+        return None
+    there = db.scalar(select(func.count()).select_from(Instance).where(Instance.host_id == host.id)) or 0
+    return None if there < most else f"{there} guests run on it, and hypervisor {host.hypervisor} is limited to {most}"
+
+
+def _cluster_full(db: Session, ask: Ask, host: Host) -> str | None:
+    """A cluster above its thresholds takes nothing new; what was there, or is asked for by an administrator, may come back."""
+    if not ask.known.clusters.thresholds_count or host.id in (ask.host_id, ask.instance.last_host_id):
+        return None
+    fill, factors = ask.known.fill[host.cluster_id], ask.known.clusters.of(host.cluster_id)
+    for what, total, used, most, setting in (
+        ("memory", fill.memory, fill.used_memory + (ask.instance.memory_mib << 20), factors.memory_full, overcommit.MEMORY_FULL),
+        ("processors", fill.cpu_mhz, fill.used_cpu_mhz + ask.instance.cpus * ask.instance.cpu_mhz, factors.cpu_full, overcommit.CPU_FULL),
+    ):
+        if used > total * most:
+            name = db.get_one(Cluster, host.cluster_id).name
+            return f"{what}: its cluster {name} would be above {most:.0%}, the limit that {setting.name} sets"
+    return None
+
+
 def _affinity(db: Session, ask: Ask, host: Host) -> str | None:
     del db
-    return next((why for bond in ask.bonds if (why := bond.refusal(host.id))), None)
+    return next((why for bond in ask.known.bonds if (why := bond.refusal(host.id))), None)
 
 
 def _memory(db: Session, ask: Ask, host: Host) -> str | None:
     del db
-    free = (host.memory - host.reserved_memory - host.used_memory) >> 20
+    free = (ask.known.clusters.of(host.cluster_id).memory_bytes(host) - host.used_memory) >> 20
     return None if free >= ask.instance.memory_mib else f"memory: {free} MiB free of {ask.instance.memory_mib} MiB needed"
 
 
@@ -94,7 +162,7 @@ def _cpu(db: Session, ask: Ask, host: Host) -> str | None:
     del db
     if ask.instance.cpus > host.cpus:
         return f"processors: it has {host.cpus}, the instance wants {ask.instance.cpus}"
-    free = host.cpus * host.cpu_mhz - host.used_cpu_mhz
+    free = ask.known.clusters.of(host.cluster_id).cpu_mhz(host) - host.used_cpu_mhz
     wanted = ask.instance.cpus * ask.instance.cpu_mhz
     return None if free >= wanted else f"processors: {free} MHz free of {wanted} MHz needed"
 
@@ -103,7 +171,9 @@ def _storage(db: Session, ask: Ask, host: Host) -> str | None:
     pools = _pools(db, ask, host)
     if not pools:
         return (
-            "no storage pool in state Up that it reaches" if ask.pool_id is None else "it does not reach the pool of the instance's disks"
+            f"no storage pool in state Up that it reaches{_said(_storage_tags(db, ask))}"
+            if ask.pool_id is None
+            else "it does not reach the pool of the instance's disks"
         )
     if any(_room(pool) >= ask.disk_bytes for pool in pools):
         return None
@@ -116,9 +186,13 @@ RULES: dict[str, Callable[[Session, Ask, Host], str | None]] = {
     "enabled": _enabled,
     "asked for": _named,
     "host tags": _tags,
+    "dedication": _dedicated,
     "affinity": _affinity,
+    "planner": _planned,
     "memory": _memory,
     "processors": _cpu,
+    "cluster": _cluster_full,
+    "guests": _guests,
     "storage": _storage,
 }
 """Rule name and the rule: None, or why the host will not do."""
@@ -140,7 +214,23 @@ def _pools(db: Session, ask: Ask, host: Host) -> list[StoragePool]:
         or (pool.scope == "CLUSTER" and pool.cluster_id == host.cluster_id)
         or pool.scope == "ZONE"
     ]
+    wanted = _storage_tags(db, ask)
+    reached = [pool for pool in reached if wanted <= set(pool.tags.split(","))]
     return sorted(reached, key=_room, reverse=True)
+
+
+def _storage_tags(db: Session, ask: Ask) -> set[str]:
+    """Tags that the pool of new disks needs, from their offerings. Disks that exist stay where they are, whatever its tags became."""
+    if ask.pool_id is not None:
+        return set()
+    texts = [ask.offering.storage_tags]
+    volumes = select(Volume.disk_offering_id).where(Volume.instance_id == ask.instance.id, Volume.removed.is_(None))
+    kinds = select(DiskOffering.storage_tags).where(DiskOffering.id.in_(volumes))
+    return {tag for text in (*texts, *db.scalars(kinds)) for tag in text.split(",") if tag}
+
+
+def _said(tags: set[str]) -> str:
+    return f" has the tags {', '.join(sorted(tags))}" if tags else ""
 
 
 def place(db: Session, ask: Ask) -> Place:
@@ -151,7 +241,7 @@ def place(db: Session, ask: Ask) -> Place:
     Raises NoCapacity with every host's reason for root admins, and the reasons counted by rule for everybody else.
     """
     hosts = db.scalars(select(Host).where(Host.zone_id == ask.instance.zone_id, Host.removed.is_(None)).with_for_update()).all()
-    ask = replace(ask, bonds=tuple(affinity.bonds(db, ask.instance.id)))
+    ask = _informed(db, ask, hosts)
     reasons: list[tuple[Host, str, str]] = []
     fit: list[Host] = []
     for host in hosts:
@@ -162,7 +252,7 @@ def place(db: Session, ask: Ask) -> Place:
             reasons.append((host, *objection))
     fit.sort(key=lambda host: _rank(ask, host))
     for host in fit:
-        if capacity.claim(db, ask.instance, host):
+        if capacity.claim(db, ask.instance, host, ask.known.clusters.of(host.cluster_id)):
             pool = _pools(db, ask, host)[0]
             pool.allocated += ask.disk_bytes
             return Place(host, pool)
@@ -170,10 +260,48 @@ def place(db: Session, ask: Ask) -> Place:
     raise _refusal(db, ask, reasons)
 
 
-def _rank(ask: Ask, host: Host) -> tuple[int, bool, int, str]:
-    """The lowest is taken first: where most affinity groups are followed, the last host, the emptiest."""
-    against = sum(not bond.suits(host.id) for bond in ask.bonds)
-    return against, host.id != ask.instance.last_host_id, host.used_memory + host.reserved_memory - host.memory, host.id
+def judge(db: Session, ask: Ask) -> tuple[Clusters, list[tuple[Host, str | None]]]:
+    """Every host of the zone, and why it would not do; nothing is claimed."""
+    hosts = db.scalars(select(Host).where(Host.zone_id == ask.instance.zone_id, Host.removed.is_(None)).order_by(Host.name)).all()
+    ask = _informed(db, ask, hosts)
+    objections = [(host, _objection(db, ask, host)) for host in hosts]
+    return ask.known.clusters, [(host, objection[1] if objection else None) for host, objection in objections]
+
+
+def _informed(db: Session, ask: Ask, hosts: Sequence[Host]) -> Ask:
+    """What the rules have to know, read once for all hosts."""
+    clusters = Clusters.read(db)
+    by_cluster: defaultdict[str, list[Host]] = defaultdict(list)
+    for host in hosts:
+        by_cluster[host.cluster_id].append(host)
+    fill = {
+        id: Fill(
+            memory=sum(clusters.of(id).memory_bytes(host) for host in members),
+            used_memory=sum(host.used_memory for host in members),
+            cpu_mhz=sum(clusters.of(id).cpu_mhz(host) for host in members),
+            used_cpu_mhz=sum(host.used_cpu_mhz for host in members),
+        )
+        for id, members in by_cluster.items()
+    }
+    limits = db.execute(
+        select(HypervisorCapabilities.hypervisor, HypervisorCapabilities.max_guests).where(HypervisorCapabilities.max_guests.is_not(None))
+    )
+    known = Known(
+        bonds=tuple(affinity.bonds(db, ask.instance.id)),
+        clusters=clusters,
+        fill=fill,
+        owners=owners(db, ask.instance.account_id),
+        planner=planners.planner(db, ask.planned_by or ask.offering.deployment_planner, ask.offering.details, ask.instance),
+        most_guests={row.hypervisor: row.max_guests for row in limits},
+    )
+    return replace(ask, known=known)
+
+
+def _rank(ask: Ask, host: Host) -> tuple[int, bool, int, int, str]:
+    """The lowest is taken first: where most affinity groups are followed, the last host, as the planner wants it, the emptiest."""
+    against = sum(not bond.suits(host.id) for bond in ask.known.bonds)
+    load = host.used_memory + host.reserved_memory - host.memory
+    return against, host.id != ask.instance.last_host_id, ask.known.planner.rank(host), load, host.id
 
 
 def _objection(db: Session, ask: Ask, host: Host) -> tuple[str, str] | None:

@@ -15,6 +15,7 @@ from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.clock import Clock
 from pileus.manager.kernel.declare import ListParams, OwnedParams, Page, View
 from pileus.manager.kernel.errors import Conflict, InvalidValue, NotFound, Unauthenticated
+from pileus.manager.kernel.machines import Machines
 from pileus.manager.kernel.registry import Command
 from pileus.manager.kernel.rules import Rule
 from pileus.manager.kernel.seal import Sealer
@@ -47,6 +48,7 @@ class Ctx:
         settings: SettingValues,
         sealer: Sealer,
         gate: Gate,
+        machines: Machines,
         peer: str = "127.0.0.1",
         raw: dict[str, str] | None = None,
     ) -> None:
@@ -57,6 +59,8 @@ class Ctx:
         self.sealer = sealer
         self.gate = gate
         """What the caller's role allows; the discovery of commands asks it."""
+        self.machines = machines
+        """What can become a host."""
         self.peer = peer
         """Address the call came from."""
         self.raw = raw or {}

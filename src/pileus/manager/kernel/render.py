@@ -54,6 +54,8 @@ def job_result(command: Command, view: View, role: RoleType) -> dict[str, Any]:
         return {"success": view.success} | ({"details": view.display_text} if view.display_text is not None else {})
     if command.shape is Shape.FLAT:
         return render(view, role)
+    if command.shape is Shape.LIST:
+        return {"count": 1, command.object_name: [render(view, role)]}
     return {command.object_name: render(view, role)}
 
 

@@ -1,26 +1,65 @@
-"""Zones, pods, clusters and hosts."""
+"""Zones, pods, clusters and hosts. Removed ones stay as rows, for the sake of what refers to them, and are nobody's to see."""
 
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ColumnElement, ForeignKey, Index, String, and_, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from pileus.manager.kernel.caller import Caller
+from pileus.manager.kernel.roles import DOMAIN_ADMINS
 from pileus.manager.kernel.rules import Rule
-from pileus.manager.model.access import AdminsOnly, Everyone
+from pileus.manager.model.access import DOMAIN, AdminsOnly, Everyone, above, below
+from pileus.manager.model.outbox import Audience
 from pileus.manager.model.rows import Base, Flag, Identified, UtcTime
 
 
+class _PublicOrOfDomain(Everyone):
+    """A zone: everybody's, or of one domain and those below it; administrators of domains see those of the domains below."""
+
+    def visible(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
+        """Zones that are there, and open to the caller."""
+        if caller.is_root:
+            return model.removed.is_(None)
+        near: ColumnElement[bool] = DOMAIN.c.path.in_(above(caller.domain_path))
+        if caller.has(DOMAIN_ADMINS):
+            near = or_(near, below(caller.domain_path))
+        mine = model.domain_id.in_(select(DOMAIN.c.id).where(near))
+        return and_(model.removed.is_(None), or_(model.domain_id.is_(None), mine))
+
+    def changeable(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
+        """Root admins only."""
+        return and_(model.removed.is_(None), super().changeable(caller, model))
+
+
+class _Present(AdminsOnly):
+    """Seen and changed by root admins until it is removed."""
+
+    def visible(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
+        """What is there."""
+        return and_(model.removed.is_(None), super().visible(caller, model))
+
+    def changeable(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
+        """What is there."""
+        return and_(model.removed.is_(None), super().changeable(caller, model))
+
+
+def _once(name: str, *columns: str) -> Index:
+    """A name that only one row has at a time; removed rows do not count."""
+    return Index(name, *columns, unique=True, sqlite_where=text("removed IS NULL"), postgresql_where=text("removed IS NULL"))
+
+
 class Zone(Identified, Base):
-    """A zone."""
+    """A zone. `sort_key` orders lists."""
 
     __tablename__ = "zone"
     __label__ = "zone"
-    __rule__: ClassVar[Rule] = Everyone()
+    __rule__: ClassVar[Rule] = _PublicOrOfDomain()
     __change__ = "Zone"
+    __table_args__ = (_once("uq_zone_name", "name"),)
 
-    name: Mapped[str] = mapped_column(String(255), unique=True)
+    name: Mapped[str] = mapped_column(String(255))
     network_type: Mapped[str] = mapped_column(String(16), default="Advanced")
     security_groups: Mapped[bool] = mapped_column(default=True)
     local_storage: Mapped[bool] = mapped_column(default=True)
@@ -29,28 +68,41 @@ class Zone(Identified, Base):
     dns2: Mapped[str | None] = mapped_column(String(64), default=None)
     internal_dns1: Mapped[str] = mapped_column(String(64), default="")
     internal_dns2: Mapped[str | None] = mapped_column(String(64), default=None)
+    ip6_dns1: Mapped[str | None] = mapped_column(String(64), default=None)
+    ip6_dns2: Mapped[str | None] = mapped_column(String(64), default=None)
+    guest_cidr: Mapped[str | None] = mapped_column(String(64), default=None)
+    """Where networks of the zone take their addresses from when none are given."""
     domain: Mapped[str | None] = mapped_column(String(255), default=None)
     """DNS suffix of the zone's guests."""
     type: Mapped[str] = mapped_column(String(16), default="Core")
+    """Core or Edge."""
+    domain_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("domain.id"), default=None)
+    """The domain that alone sees and uses it; None for all."""
+    details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    sort_key: Mapped[int] = mapped_column(default=0)
     removed: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
+
+    def audience(self) -> Audience:
+        """Who learns of its changes: only administrators where it is not open to all."""
+        return Audience.EVERYONE if self.domain_id is None else Audience.ADMINS
 
 
 class Pod(Identified, Base):
-    """A pod: the hosts that share a management address range."""
+    """A pod: the hosts that share management address ranges. `ranges` are those of the pod's own gateway and of others."""
 
     __tablename__ = "pod"
     __label__ = "pod"
-    __rule__: ClassVar[Rule] = AdminsOnly()
+    __rule__: ClassVar[Rule] = _Present()
     __change__ = "Pod"
-    __table_args__ = (UniqueConstraint("zone_id", "name"),)
+    __table_args__ = (_once("uq_pod_zone_id_name", "zone_id", "name"),)
 
     zone_id: Mapped[str] = mapped_column(String(36), ForeignKey("zone.id"), index=True)
     name: Mapped[str] = mapped_column(String(255))
     gateway: Mapped[str] = mapped_column(String(64), default="")
     netmask: Mapped[str] = mapped_column(String(64), default="")
-    start_ip: Mapped[str] = mapped_column(String(64), default="")
-    end_ip: Mapped[str] = mapped_column(String(64), default="")
+    ranges: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     allocation_state: Mapped[Flag] = mapped_column(default=Flag.ENABLED)
+    removed: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
 
 
 class Cluster(Identified, Base):
@@ -58,9 +110,9 @@ class Cluster(Identified, Base):
 
     __tablename__ = "cluster"
     __label__ = "cluster"
-    __rule__: ClassVar[Rule] = AdminsOnly()
+    __rule__: ClassVar[Rule] = _Present()
     __change__ = "Cluster"
-    __table_args__ = (UniqueConstraint("pod_id", "name"),)
+    __table_args__ = (_once("uq_cluster_pod_id_name", "pod_id", "name"),)
 
     zone_id: Mapped[str] = mapped_column(String(36), ForeignKey("zone.id"), index=True)
     pod_id: Mapped[str] = mapped_column(String(36), ForeignKey("pod.id"), index=True)
@@ -68,6 +120,7 @@ class Cluster(Identified, Base):
     hypervisor: Mapped[str] = mapped_column(String(32), default="KVM")
     allocation_state: Mapped[Flag] = mapped_column(default=Flag.ENABLED)
     managed_state: Mapped[str] = mapped_column(String(16), default="Managed")
+    removed: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
 
 
 class HostState(StrEnum):
@@ -88,6 +141,7 @@ class ResourceState(StrEnum):
     DISABLED = "Disabled"
     PREPARE_FOR_MAINTENANCE = "PrepareForMaintenance"
     MAINTENANCE = "Maintenance"
+    DEGRADED = "Degraded"
 
 
 class Host(Identified, Base):
@@ -95,14 +149,19 @@ class Host(Identified, Base):
 
     __tablename__ = "host"
     __label__ = "host"
-    __rule__: ClassVar[Rule] = AdminsOnly()
+    __rule__: ClassVar[Rule] = _Present()
     __change__ = "Host"
+    __table_args__ = (_once("uq_host_name", "name"),)
 
     zone_id: Mapped[str] = mapped_column(String(36), ForeignKey("zone.id"), index=True)
     pod_id: Mapped[str] = mapped_column(String(36), ForeignKey("pod.id"), index=True)
     cluster_id: Mapped[str] = mapped_column(String(36), ForeignKey("cluster.id"), index=True)
     name: Mapped[str] = mapped_column(String(255))
+    url: Mapped[str] = mapped_column(String(255), default="")
+    """As addHost was given it."""
     address: Mapped[str] = mapped_column(String(64), default="")
+    local_path: Mapped[str] = mapped_column(String(1024), default="")
+    """Folder of its local pool."""
     hypervisor: Mapped[str] = mapped_column(String(32), default="KVM")
     state: Mapped[HostState] = mapped_column(default=HostState.CONNECTING)
     resource_state: Mapped[ResourceState] = mapped_column(default=ResourceState.ENABLED)
@@ -120,5 +179,8 @@ class Host(Identified, Base):
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     stats: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     tags: Mapped[str] = mapped_column(String(255), default="")
+    """Comma-separated."""
+    os_category_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("os_category.id"), default=None)
+    """Guests of this family go to it first."""
     last_seen: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
     removed: Mapped[datetime | None] = mapped_column(UtcTime, default=None)

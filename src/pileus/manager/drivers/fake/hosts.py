@@ -24,7 +24,7 @@ class FakeHosts:
     def __init__(self, path: Path, count: int = 1, images: Mapping[str, StoredImage] = MappingProxyType({})) -> None:
         """`images`, by their checksums, are said to lie on secondary storage though no files are there."""
         self.world = World(path)
-        storage = SecondaryStorage(images)
+        self._storage = SecondaryStorage(images)
         for number in range(1, count + 1):
             self.world.add_host(derived_id("simulated host", str(number)), number, new_boot())
         self._listeners: list[Callable[[str, AnyNotice], None]] = []
@@ -32,7 +32,22 @@ class FakeHosts:
         self._down: set[str] = set()
         self._ordered: dict[type[Any], list[Exception]] = defaultdict(list)
         self._lock = threading.Lock()
-        self.hosts = {id: FakeHost(self.world, id, storage, self._teller(id)) for id, _, _ in self.world.hosts()}
+        self.hosts = {id: self._host(id) for id, _, _ in self.world.hosts()}
+
+    def _host(self, id: str) -> FakeHost:
+        return FakeHost(self.world, id, self._storage, self._teller(id))
+
+    def join(self, id: str, name: str) -> None:
+        """Makes one more host; nobody is told of its link until `mend`."""
+        numbers = [number for _, number, _ in self.world.hosts()]
+        self.world.add_host(id, max(numbers, default=0) + 1, new_boot(), name)
+        self.hosts[id] = self._host(id)
+
+    def leave(self, id: str) -> None:
+        """A host is gone for good, with its disks."""
+        if self.hosts.pop(id, None) is not None:
+            self.world.remove_host(id)
+            self._tell_link(id, up=False)
 
     def _teller(self, host_id: str) -> Callable[[AnyNotice], None]:
         def tell(notice: AnyNotice) -> None:
@@ -60,7 +75,7 @@ class FakeHosts:
 
     def connected(self) -> list[str]:
         """Hosts whose link was not cut."""
-        return [id for id in self.hosts if id not in self._down]
+        return [id for id in list(self.hosts) if id not in self._down]
 
     def subscribe(self, listener: Callable[[str, AnyNotice], None]) -> None:
         """Notices go to this listener too."""

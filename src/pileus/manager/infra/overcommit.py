@@ -1,0 +1,95 @@
+"""How much more than it has a cluster gives away, and when it is full enough: the settings of each cluster that capacity follows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pileus.manager.kernel.settings import Scope, Setting, flag, setting
+from pileus.manager.model.infrastructure import Host
+from pileus.manager.model.setting import SettingValue
+from pileus.manager.system.values import parse
+
+
+def _factor(value: float) -> str | None:
+    return None if 1 <= value <= 1000 else "must be between 1 and 1000"
+
+
+def _share(value: float) -> str | None:
+    return None if 0 <= value <= 1 else "must be between 0 and 1"
+
+
+def _of_cluster(name: str, default: float, doc: str, *, category: str = "Advanced") -> Setting[float]:
+    check = _factor if "factor" in name else _share
+    scopes = (Scope.CLUSTER,)
+    return setting(Setting(name=name, type=float, default=default, doc=doc, category=category, scopes=scopes, check=check))
+
+
+CPU = _of_cluster("cpu.overprovisioning.factor", 1.0, "How many times a host's processors are given to instances.")
+MEMORY = _of_cluster("mem.overprovisioning.factor", 1.0, "How many times a host's memory is given to instances.")
+CPU_FULL = _of_cluster(
+    "cluster.cpu.allocated.capacity.disablethreshold",
+    0.85,
+    "Share of a cluster's processors from which on no new instances are placed in it.",
+    category="Alert",
+)
+MEMORY_FULL = _of_cluster(
+    "cluster.memory.allocated.capacity.disablethreshold",
+    0.85,
+    "Share of a cluster's memory from which on no new instances are placed in it.",
+    category="Alert",
+)
+THRESHOLDS = flag("cluster.threshold.enabled", default=True, doc="Whether a cluster above its thresholds gets no new instances.")
+
+ALL: tuple[Setting[float], ...] = (CPU, MEMORY, CPU_FULL, MEMORY_FULL)
+
+
+@dataclass(frozen=True)
+class Factors:
+    """What a cluster's settings say."""
+
+    cpu: float
+    memory: float
+    cpu_full: float
+    memory_full: float
+
+    def cpu_mhz(self, host: Host) -> int:
+        """What of a host's processors can be given away."""
+        return int(host.cpus * host.cpu_mhz * self.cpu)
+
+    def memory_bytes(self, host: Host) -> int:
+        """What of a host's memory can be given away."""
+        return max(0, int((host.memory - host.reserved_memory) * self.memory))
+
+
+class Clusters:
+    """The settings of all clusters, read once in a transaction: steps have no other access to them."""
+
+    def __init__(self, values: Mapping[tuple[str, str, str], str]) -> None:
+        """`values` by name, scope and object, as in the rows."""
+        self._values = values
+
+    @classmethod
+    def read(cls, db: Session) -> "Clusters":
+        """As they stand now."""
+        names = [wanted.name for wanted in (*ALL, THRESHOLDS)]
+        rows = db.execute(
+            select(SettingValue.name, SettingValue.scope, SettingValue.scope_id, SettingValue.value).where(SettingValue.name.in_(names))
+        )
+        return cls({(row.name, row.scope, row.scope_id): row.value for row in rows})
+
+    @property
+    def thresholds_count(self) -> bool:
+        """Whether a full cluster is closed."""
+        text = self._values.get((THRESHOLDS.name, Scope.GLOBAL.value, ""))
+        return THRESHOLDS.default if text is None else parse(THRESHOLDS, text)
+
+    def of(self, cluster_id: str) -> Factors:
+        """What holds for a cluster."""
+        return Factors(*(self._value(wanted, cluster_id) for wanted in ALL))
+
+    def _value(self, wanted: Setting[float], cluster_id: str) -> float:
+        own = self._values.get((wanted.name, Scope.CLUSTER.value, cluster_id))
+        text = own if own is not None else self._values.get((wanted.name, Scope.GLOBAL.value, ""))
+        return wanted.default if text is None else parse(wanted, text)
