@@ -30,9 +30,9 @@ def test_lists_narrow_by_name_category_and_word(cloud: Cloud) -> None:
 
     assert names(name="Default.Page.Size") == {"default.page.size"}
     assert names(category="Domain Defaults") == {name for name in SETTINGS if name.startswith("max.domain.")}
-    assert names(group="System") == {"api.key.access"}
+    assert names(category="System") == {"api.key.access"}
     assert names(keyword="idleness") == {"session.timeout"}
-    assert names(subgroup="Others") == names(parent="x") == set()
+    assert names(subgroup="Nothing") == names(parent="x") == set()
 
 
 def test_a_change_counts_at_the_next_call(cloud: Cloud) -> None:
@@ -161,3 +161,14 @@ def test_capabilities_follow_the_settings(cloud: Cloud) -> None:
     cloud.call("updateConfiguration", name="api.throttling.enabled", value="true")
     told = cloud.call("listCapabilities")
     assert (told.cloudstack_version, told.default_ui_page_size, told.api_limit_max, told.api_limit_interval) == (None, 50, 25, 1)
+
+
+def test_settings_stand_in_groups_and_subgroups(cloud: Cloud) -> None:
+    groups = {group.name: {sub.name for sub in group.subgroup} for group in cloud.call("listConfigurationGroups").items}
+    for item in cloud.call("listConfigurations").items:
+        assert item.subgroup in groups[item.group]
+    limits = cloud.call("listConfigurations", group="access", subgroup="Limits").items
+    assert "max.account.user.vms" in {item.name for item in limits}
+    assert "session.timeout" not in {item.name for item in limits}
+    assert [group.name for group in cloud.call("listConfigurationGroups", group="Storage").items] == ["Storage"]
+    assert cloud.call("listConfigurations", subgroup="Nothing").items == []

@@ -27,7 +27,6 @@ from pileus.manager.kernel.ids import new_id
 from pileus.manager.model.job import Job, JobState
 from pileus.manager.network.guarding import guards_up_to_date
 from pileus.manager.ops.declare import OPERATIONS, Effect, Part
-from pileus.manager.system import tags
 
 Prepare = Callable[[World], str]
 """Brings a new world into the state that an operation begins in; answers the id of the instance it is about."""
@@ -210,13 +209,3 @@ def expunge_a_destroyed_instance(folder: Path, url: str) -> Generator[Trial]:
 @scenario(credentials.hand_over_password)
 def reset_the_password_of_a_stopped_instance(folder: Path, url: str) -> Generator[Trial]:
     yield from trials(folder, url, stopped, lambda world, about: world.call("resetPasswordForVirtualMachine", id=about))
-
-
-@scenario(tags.change_tags)
-def tag_an_instance(folder: Path, url: str) -> Generator[Trial]:
-    yield from trials(
-        folder,
-        url,
-        stopped,
-        lambda world, about: world.call("createTags", resourceids=about, resourcetype="UserVm", tags=[{"key": "use", "value": "web"}]),
-    )

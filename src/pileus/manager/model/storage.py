@@ -4,12 +4,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, ColumnElement, ForeignKey, String, or_
+from sqlalchemy import JSON, BigInteger, ColumnElement, ForeignKey, String, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.rules import Rule
-from pileus.manager.model.access import AdminsOnly, Owned, OwnedOrPublic
+from pileus.manager.model.access import ACCOUNT, AdminsOnly, Owned, OwnedOrPublic
 from pileus.manager.model.rows import Base, Identified, OwnedByAccount, Stateful, UtcTime
 
 
@@ -105,18 +105,40 @@ class Template(Identified, OwnedByAccount, Base):
     user_data_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("user_data.id"), default=None)
     """User data of its instances; `user_data_policy` says what becomes of their own."""
     user_data_policy: Mapped[str] = mapped_column(String(16), default="")
+    requires_hvm: Mapped[bool] = mapped_column(default=True)
+    template_tag: Mapped[str | None] = mapped_column(String(255), default=None)
+    """Tag that a host needs for instances of it."""
+    sort_key: Mapped[int] = mapped_column(default=0)
+    details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     removed: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
 
     @classmethod
     def open_to(cls, caller: Caller) -> ColumnElement[bool]:
-        """Public and featured ones are everybody's to use."""
-        del caller
-        return or_(cls.is_public, cls.is_featured)
+        """Public and featured ones are everybody's to use, others those accounts' that they are shared with."""
+        return or_(cls.is_public, cls.is_featured, cls.shared_with(caller))
+
+    @classmethod
+    def shared_with(cls, caller: Caller) -> ColumnElement[bool]:
+        """Shared with the caller's account or one of its projects."""
+        who = ACCOUNT.c.id == caller.account_id
+        if caller.project_ids:
+            who = or_(who, ACCOUNT.c.project_id.in_(caller.project_ids))
+        shared = select(TemplatePermission.template_id).where(TemplatePermission.account_id.in_(select(ACCOUNT.c.id).where(who)))
+        return cls.id.in_(shared)
 
     @property
     def is_ready(self) -> bool:
         """Whether an instance can start from it."""
         return self.status is TemplateStatus.READY
+
+
+class TemplatePermission(Base):
+    """An account that a template or ISO is shared with."""
+
+    __tablename__ = "template_permission"
+
+    template_id: Mapped[str] = mapped_column(String(36), ForeignKey("template.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[str] = mapped_column(String(36), ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
 
 
 class VolumeState(StrEnum):
@@ -159,4 +181,5 @@ class Volume(Identified, OwnedByAccount, Stateful, Base):
     size: Mapped[int] = mapped_column(BigInteger, default=0)
     path: Mapped[str] = mapped_column(String(1024), default="")
     physical_size: Mapped[int] = mapped_column(BigInteger, default=0)
+    details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     removed: Mapped[datetime | None] = mapped_column(UtcTime, default=None)

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar, TypeVar
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.context import Ctx
@@ -70,7 +70,9 @@ class TemplateView(View, kw_only=True):
     is_dynamically_scalable: bool
     password_enabled: bool
     ssh_key_enabled: bool
-    requires_hvm: bool = True
+    requires_hvm: bool
+    template_tag: str | None
+    details: dict[str, str]
     cross_zones: bool = False
     direct_download: bool = False
     deploy_as_is: bool = False
@@ -133,6 +135,9 @@ def _view(
         password_enabled=template.password_enabled,
         ssh_key_enabled=template.ssh_key_enabled,
         template_type=template.type,
+        requires_hvm=template.requires_hvm,
+        template_tag=template.template_tag,
+        details=template.details,
         size=template.size,
         physical_size=template.physical_size,
         checksum=f"{{SHA-256}}{template.sha256}" if template.sha256 else None,
@@ -217,7 +222,7 @@ def list_isos(ctx: Ctx, p: ListIsos) -> Page[TemplateView]:
 
 def _chosen(ctx: Ctx, p: ImageParams, wanted: Filter, param: str, *, named: bool) -> Select[Template]:
     query = narrow(
-        ctx.visible(Template, p).order_by(Template.name),
+        ctx.visible(Template, p).order_by(Template.sort_key, Template.name),
         (Template.id, p.id),
         (Template.name, p.name),
         (Template.zone_id, p.zone_id),
@@ -251,7 +256,8 @@ def _filtered(ctx: Ctx, query: Select[Template], p: ImageParams, wanted: Filter,
             mine = query if owner_named else query.where(Template.account_id == ctx.caller.account_id)
             return mine.where(ready) if wanted is Filter.SELF_EXECUTABLE else mine
         case Filter.SHARED | Filter.SHARED_EXECUTABLE:
-            return query.where(false())
+            shared = query.where(Template.shared_with(ctx.caller), Template.account_id != ctx.caller.account_id)
+            return shared.where(ready) if wanted is Filter.SHARED_EXECUTABLE else shared
         case Filter.EXECUTABLE:
             return query.where(ready)
         case Filter.ALL:

@@ -17,6 +17,7 @@ from pileus.manager.model.domain import Domain
 from pileus.manager.model.infrastructure import Cluster, Zone
 from pileus.manager.model.setting import SettingValue
 from pileus.manager.model.storage import ImageStore, StoragePool
+from pileus.manager.system.setting_groups import place
 from pileus.manager.system.values import declared, parse, shown
 
 TYPES = {bool: "Boolean", int: "Number", float: "Decimal", str: "String"}
@@ -33,6 +34,8 @@ class ConfigurationView(View, kw_only=True):
     description: str
     category: str
     group: str
+    subgroup: str
+    component: str
     type: str
     scope: str
     value: str | None
@@ -58,8 +61,8 @@ class ListConfigurations(ListParams, frozen=True, kw_only=True):
 
     name: Annotated[str | None, Doc("only the setting of this name")] = None
     category: Annotated[str | None, Doc("only settings of this category")] = None
-    group: Annotated[str | None, Doc("only settings of this group; groups are the categories")] = None
-    subgroup: Annotated[str | None, Doc("only settings of this subgroup; there are none")] = None
+    group: Annotated[str | None, Doc("only settings of this group, as listConfigurationGroups names it")] = None
+    subgroup: Annotated[str | None, Doc("only settings of this subgroup")] = None
     parent: Annotated[str | None, Doc("only settings below this one; there are none")] = None
     zone_id: Annotated[Id | None, Names("Zone"), Doc("settings of zones, as they are for this one")] = None
     cluster_id: Annotated[Id | None, Names("Cluster"), Doc("settings of clusters, as they are for this one")] = None
@@ -73,18 +76,23 @@ class ListConfigurations(ListParams, frozen=True, kw_only=True):
 def list_configurations(ctx: Ctx, p: ListConfigurations) -> Page[ConfigurationView]:
     """Lists the settings by name, with their defaults. Administrators of domains see those of their domains and accounts."""
     scope, of = _place(ctx, p)
-    if p.subgroup is not None or p.parent is not None:
+    if p.parent is not None:
         return Page(0, [])
     wanted = [
         s
         for s in _in_scope(scope)
         if (p.name is None or s.name.lower() == p.name.lower())
         and (p.category or s.category).lower() == s.category.lower()
-        and (p.group or s.category).lower() == s.category.lower()
+        and _in_group(s.name, p.group, p.subgroup)
         and (p.keyword is None or p.keyword.lower() in s.name.lower() or p.keyword.lower() in s.doc.lower())
     ]
     stored = _stored(ctx, scope, of)
     return ctx.slice([_view(ctx, s, scope, of, is_changed=s.name in stored) for s in sorted(wanted, key=lambda s: s.name)], p)
+
+
+def _in_group(name: str, group: str | None, subgroup: str | None) -> bool:
+    own = place(name)
+    return all(wanted is None or wanted.lower() == had.lower() for wanted, had in zip((group, subgroup), own, strict=True))
 
 
 class UpdateConfiguration(Where, frozen=True, kw_only=True):
@@ -211,7 +219,9 @@ def _view(ctx: Ctx, setting: Setting[Any], scope: Scope, of: str | None, *, is_c
         display_text=setting.name.replace(".", " ").capitalize(),
         description=setting.doc,
         category=setting.category,
-        group=setting.category,
+        group=place(setting.name)[0],
+        subgroup=place(setting.name)[1],
+        component="Pileus" if setting.name.startswith("pileus.") else "CloudStack",
         type=TYPES[setting.type],
         scope=",".join(s.value for s in setting.scopes),
         value=None if setting.secret else shown(ctx.settings.get(setting, scope=scope, of=of)),

@@ -57,7 +57,7 @@ class QueryJob(Params, frozen=True, kw_only=True):
 def query_async_job_result(ctx: Ctx, p: QueryJob) -> JobView:
     """Tells how a job stands, and its result once it has ended."""
     job = ctx.see(Job, p.job_id, "jobid")
-    found = next(_views(ctx, [job.id]), None)
+    found = next(_views(ctx, [job.id], with_secrets=True), None)
     if found is None:
         raise NotFound("jobid", p.job_id)
     return found
@@ -77,10 +77,10 @@ def list_async_jobs(ctx: Ctx, p: ListJobs) -> Page[JobView]:
     query = containing(query, p.keyword, Job.command, Job.description)
     if p.start_date:
         query = query.where(Job.created >= p.start_date)
-    return ctx.page(query.order_by(Job.created.desc()), p, load=lambda ids: list(_views(ctx, ids)))
+    return ctx.page(query.order_by(Job.created.desc()), p, load=lambda ids: list(_views(ctx, ids, with_secrets=False)))
 
 
-def _views(ctx: Ctx, ids: Sequence[str]) -> Iterator[JobView]:
+def _views(ctx: Ctx, ids: Sequence[str], *, with_secrets: bool) -> Iterator[JobView]:
     """Jobs in the order of their ids, by one query."""
     query = select(Job, Account.name, Domain.id, Domain.path).join(Account, Account.id == Job.account_id)
     query = query.join(Domain, Domain.id == Account.domain_id).where(Job.id.in_(ids))
@@ -94,7 +94,7 @@ def _views(ctx: Ctx, ids: Sequence[str]) -> Iterator[JobView]:
             job_status=STATUS[job.state],
             job_result_code=(job.error_status or 0) if ended else None,
             job_result_type="object" if ended else None,
-            job_result=_result(ctx, job) if ended else None,
+            job_result=_result(ctx, job, with_secrets=with_secrets) if ended else None,
             job_instance_type=job.entity if job.instance_id else None,
             job_instance_id=job.instance_id,
             account=account,
@@ -109,16 +109,16 @@ def _views(ctx: Ctx, ids: Sequence[str]) -> Iterator[JobView]:
         )
 
 
-def _result(ctx: Ctx, job: Job) -> dict[str, Any]:
+def _result(ctx: Ctx, job: Job, *, with_secrets: bool) -> dict[str, Any]:
     """What the caller may read of a job's end.
 
-    The result was rendered for the role of who asked for it: others of a lesser role, and whoever did not ask where it holds a secret, read
-    only that it went well.
+    The result was rendered for the role of who asked for it: others of a lesser role read only that it went well. One that holds a secret is
+    told to who asked for it, where this very job is asked about: a list hands nothing over.
     """
     if job.state == JobState.FAILED:
         text = job.error if ctx.caller.is_root else job.error_public
         return {"errorcode": job.error_status or 530, "errortext": text or f"{job.command or job.operation} failed"}
     readable = ctx.caller.is_root or job.role_type in {ctx.caller.role_type, RoleType.USER}
-    if not readable or (job.sealed and job.user_id != ctx.caller.user_id):
+    if not readable or (job.sealed and not (with_secrets and job.user_id == ctx.caller.user_id)):
         return {"success": True}
     return result_of(job, ctx.sealer) or {"success": True}

@@ -14,11 +14,10 @@ from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import USERS
-from pileus.manager.kernel.seal import Sealer
 from pileus.manager.model.account import Account
-from pileus.manager.model.domain import Domain
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.network import Network
+from pileus.manager.model.project import Project
 from pileus.manager.model.security_group import SecurityGroup
 from pileus.manager.model.storage import Template, Volume
 from pileus.manager.model.tag import Tag
@@ -33,6 +32,7 @@ taggable: dict[str, type[Any]] = {
     "SecurityGroup": SecurityGroup,
     "Account": Account,
     "User": User,
+    "Project": Project,
 }
 """Kinds of resources that can have tags, by CloudStack's word; a new kind is added here, its model with an `account_id`."""
 
@@ -49,6 +49,8 @@ class TagView(View, kw_only=True):
     domain: str
     domain_id: str
     domain_path: str
+    project_id: str | None
+    project: str | None
 
 
 class ListTags(OwnedParams, frozen=True, kw_only=True):
@@ -115,20 +117,9 @@ def delete_tags(ctx: Ctx, p: DeleteTags) -> Started[Success]:
     return _done(ctx, kind, rows, f"taking tags off {kind}")
 
 
-def told(db: Session, sealer: Sealer, resource_id: str) -> Success:
-    """What clients read of the job."""
-    del db, sealer, resource_id
-    return Success()
-
-
-@ops.operation(result=told)
-def change_tags(op: ops.Op, resource_id: str) -> None:
-    """Has nothing left to do: the tags were changed in the transaction that made the job."""
-
-
 def _done(ctx: Ctx, kind: str, rows: Sequence[Any], description: str) -> Started[Success]:
     first = rows[0]
-    return ops.start(ctx, change_tags, first.id, about=(kind, first.id), description=f"{description} {first.id}", account_id=_owner(first))
+    return ops.settled(ctx, kind, first.id, f"{description} {first.id}", gone=True, account_id=_owner(first))
 
 
 def _kind(said: str) -> tuple[str, type[Any]]:
@@ -156,19 +147,26 @@ def _owner(row: Any) -> str:
 
 
 def _views(db: Session, ids: Sequence[str]) -> list[TagView]:
-    query = select(Tag, Account.name, Domain).join(Account, Account.id == Tag.account_id).join(Domain, Domain.id == Account.domain_id)
-    found = {tag.id: (tag, account, domain) for tag, account, domain in db.execute(query.where(Tag.id.in_(ids)))}
+    query = (
+        select(Tag, Account, Project.name)
+        .join(Account, Account.id == Tag.account_id)
+        .outerjoin(Project, Project.id == Account.project_id)
+        .where(Tag.id.in_(ids))
+    )
+    found = {tag.id: (tag, account, project) for tag, account, project in db.execute(query)}
     return [_view(*found[id]) for id in ids]
 
 
-def _view(tag: Tag, account: str, domain: Domain) -> TagView:
+def _view(tag: Tag, account: Account, project: str | None) -> TagView:
     return TagView(
         key=tag.key,
         value=tag.value,
         resource_type=tag.resource_type,
         resource_id=tag.resource_id,
-        account=account,
-        domain=domain.name,
-        domain_id=domain.id,
-        domain_path=domain.shown_path,
+        account=account.name,
+        domain=account.domain.name,
+        domain_id=account.domain_id,
+        domain_path=account.domain.shown_path,
+        project_id=account.project_id,
+        project=project,
     )
