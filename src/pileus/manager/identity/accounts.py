@@ -1,4 +1,4 @@
-"""Accounts: list, create."""
+"""Accounts: list, create, and how they are shown. What changes them stands beside."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from pileus.manager.identity import births, limit_view, powers, roles, users
 from pileus.manager.identity.limit_view import LimitedView
 from pileus.manager.identity.users import NewUser, UserView
+from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Only, OwnedParams, Page
 from pileus.manager.kernel.ids import Id, new_id
@@ -42,7 +43,8 @@ class AccountView(LimitedView, kw_only=True):
     network_domain: str | None
     api_key_access: str
     is_default: bool
-    is_cleanup_required: bool = False
+    is_cleanup_required: bool
+    default_zone_id: str | None
     created: datetime
     account_details: dict[str, str]
     groups: list[str]
@@ -63,7 +65,7 @@ class ListAccounts(ListParams, frozen=True, kw_only=True):
     list_all: Annotated[bool, Doc("every account the caller may see")] = False
     api_key_access: Annotated[str | None, Only(ADMINS), Doc("only accounts of which this is said: enabled, disabled or inherit")] = None
     details: Annotated[list[Detail] | None, Doc("all and resource tell limits and totals, min leaves them out; all when left out")] = None
-    is_cleanup_required: Annotated[bool | None, Doc("only accounts that wait to be cleaned up; there are never any")] = None
+    is_cleanup_required: Annotated[bool | None, Doc("only accounts that are, or are not, being deleted")] = None
     tag: Annotated[str | None, Doc("limits of resources with this tag"), NoEffect("limits do not differ by tag")] = None
     show_icon: Annotated[bool, Doc("with the account's icon"), NoEffect("accounts have no icons")] = False
 
@@ -74,19 +76,18 @@ def list_accounts(ctx: Ctx, p: ListAccounts) -> Page[AccountView]:
     query = ctx.visible(Account)
     if p.id is None:
         query = ctx.visible(Account, OwnedParams(domain_id=p.domain_id, is_recursive=p.is_recursive, list_all=p.list_all))
-    if p.is_cleanup_required:
-        return Page(0, [])
     query = narrow(
         query,
         (Account.id, p.id),
         (Account.name, p.name),
         (Account.type, p.account_type),
+        (Account.ending, p.is_cleanup_required),
         (Account.state, p.state.lower() if p.state else None),
         (Account.api_key_access, p.api_key_access.lower() if p.api_key_access else None),
     )
-    query = containing(query, p.keyword, Account.name).where(Account.project_id.is_(None)).order_by(Account.name)
+    query = containing(query, p.keyword, Account.name).order_by(Account.name)
     with_limits = p.details is None or "min" not in p.details
-    return ctx.page(query, p, load=lambda ids: views(ctx, ids, with_limits=with_limits))
+    return ctx.page(query, p, load=lambda ids: views(ctx.db, ctx.caller, ids, with_limits=with_limits))
 
 
 class CreateAccount(NewUser, frozen=True, kw_only=True):
@@ -124,21 +125,21 @@ def create_account(ctx: Ctx, p: CreateAccount) -> AccountView:
     births.created(ctx.db, account)
     ctx.save()
     ctx.tell(f"created account {account.name} in domain {domain.shown_path}", id=account.id, account_id=account.id, domain_id=domain.id)
-    return views(ctx, [account.id])[0]
+    return views(ctx.db, ctx.caller, [account.id])[0]
 
 
-def views(ctx: Ctx, ids: Sequence[str], *, with_limits: bool = True) -> list[AccountView]:
+def views(db: Session, caller: Caller | None, ids: Sequence[str], *, with_limits: bool = True) -> list[AccountView]:
     """Accounts as the caller sees them, in the order of their ids, with a handful of queries."""
-    found = {account.id: account for account in ctx.db.scalars(select(Account).where(Account.id.in_(ids)))}
+    found = {account.id: account for account in db.scalars(select(Account).where(Account.id.in_(ids)))}
     people: dict[str, list[User]] = defaultdict(list)
-    for user in ctx.db.scalars(select(User).where(User.account_id.in_(ids), User.removed.is_(None))):
+    for user in db.scalars(select(User).where(User.account_id.in_(ids), User.removed.is_(None))):
         people[user.account_id].append(user)
-    limits = limit_view.fields(ctx.db, list(found.values())) if with_limits else {}
-    power = _power(ctx.db, ids) if with_limits else {}
+    limits = limit_view.fields(db, list(found.values())) if with_limits else {}
+    power = power_of(db, ids) if with_limits else {}
     answer: list[AccountView] = []
     for id in ids:
         account = found[id]
-        view = _view(account, users.views(people[id], ctx.caller))
+        view = _view(account, users.views(people[id], caller))
         for field, value in limits.get(id, {}).items():
             setattr(view, field, value)
         if with_limits:
@@ -162,6 +163,8 @@ def _view(account: Account, people: list[UserView]) -> AccountView:
         network_domain=account.network_domain,
         api_key_access=account.api_key_access,
         is_default=account.is_default,
+        is_cleanup_required=account.ending,
+        default_zone_id=account.default_zone_id,
         created=account.created,
         account_details=account.details,
         groups=[],
@@ -169,7 +172,7 @@ def _view(account: Account, people: list[UserView]) -> AccountView:
     )
 
 
-def _power(db: Session, ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+def power_of(db: Session, ids: Sequence[str]) -> dict[str, tuple[int, int]]:
     """How many instances of each account run, and how many are stopped."""
     counts: dict[str, dict[InstanceState, int]] = defaultdict(dict)
     query = select(Instance.account_id, Instance.state, func.count()).where(Instance.account_id.in_(ids))

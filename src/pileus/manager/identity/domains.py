@@ -1,17 +1,17 @@
-"""Domains: list, create."""
+"""Domains: list, create, rename, move. What ends a domain stands with what ends accounts."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from pileus.manager.identity import limit_view
+from pileus.manager.identity import limit_view, limits
 from pileus.manager.identity.limit_view import LimitedView
 from pileus.manager.identity.users import checked_name
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params
-from pileus.manager.kernel.errors import InvalidValue
+from pileus.manager.kernel.errors import InvalidValue, PermissionDenied
 from pileus.manager.kernel.ids import Id, new_id
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
@@ -74,11 +74,7 @@ class CreateDomain(Params, frozen=True, kw_only=True):
 def create_domain(ctx: Ctx, p: CreateDomain) -> DomainView:
     """Creates a domain below another one."""
     parent = ctx.get(Domain, p.parent_domain_id or ctx.caller.domain_id, "parentdomainid")
-    path = f"{parent.path}{checked_name('name', p.name)}/"
-    if len(path) > PATH_LENGTH:
-        raise InvalidValue(
-            f"the path of domain {p.name} would be {len(path)} characters long, at most {PATH_LENGTH} are allowed; shorten it"
-        )
+    path = checked_path(p.name, f"{parent.path}{checked_name('name', p.name)}/")
     domain = ctx.insert(
         Domain(
             id=p.domain_id or new_id(),
@@ -89,7 +85,102 @@ def create_domain(ctx: Ctx, p: CreateDomain) -> DomainView:
             network_domain=p.network_domain,
         )
     )
-    ctx.tell(f"created domain {domain.shown_path}", id=domain.id, account_id=ctx.caller.account_id, domain_id=domain.id)
+    return _told(ctx, domain, "created")
+
+
+class ListDomainChildren(ListParams, frozen=True, kw_only=True):
+    """Below which domain."""
+
+    id: Annotated[Id | None, Names("Domain"), Doc("the domain; the caller's when left out")] = None
+    name: Annotated[str | None, Doc("only domains of this name")] = None
+    is_recursive: Annotated[bool, Doc("not only its children but all below them")] = False
+    list_all: Annotated[bool, Doc("all domains the caller may see"), NoEffect("isrecursive asks for all below the domain")] = False
+    show_icon: Annotated[bool, Doc("with the domain's icon"), NoEffect("domains have no icons")] = False
+
+
+@command("listDomainChildren", access=DOMAIN_ADMINS)
+def list_domain_children(ctx: Ctx, p: ListDomainChildren) -> Page[DomainView]:
+    """Lists the domains directly below a domain, or with isrecursive all below it."""
+    top = ctx.see(Domain, p.id or ctx.caller.domain_id)
+    query = narrow(ctx.visible(Domain), (Domain.name, p.name)).where(Domain.id != top.id)
+    below = func.substr(Domain.path, 1, len(top.path)) == top.path
+    query = query.where(below if p.is_recursive else Domain.parent_id == top.id)
+    query = containing(query, p.keyword, Domain.name).order_by(Domain.path)
+    return ctx.page(query, p, load=lambda ids: views(ctx, ids))
+
+
+class UpdateDomain(Params, frozen=True, kw_only=True):
+    """What to change of a domain; what is left out stays."""
+
+    id: Annotated[Id, Names("Domain"), Doc("the domain")]
+    name: Annotated[str | None, Doc("new name, unique below its parent")] = None
+    network_domain: Annotated[str | None, Doc("DNS suffix of networks in the domain; empty for none")] = None
+
+
+@command("updateDomain", access=ADMINS, event="DOMAIN.UPDATE", entity="Domain")
+def update_domain(ctx: Ctx, p: UpdateDomain) -> DomainView:
+    """Renames a domain or changes its DNS suffix."""
+    domain = ctx.get(Domain, p.id)
+    if p.name is not None and p.name != domain.name:
+        parent = _parent(ctx, domain, "renamed")
+        domain.name = checked_name("name", p.name)
+        _set_path(ctx, domain, f"{parent.path}{domain.name}/", parent.level + 1)
+    if p.network_domain is not None:
+        domain.network_domain = p.network_domain or None
+    ctx.save()
+    return _told(ctx, domain, "updated")
+
+
+class MoveDomain(Params, frozen=True, kw_only=True):
+    """Which domain, and where to."""
+
+    domain_id: Annotated[Id, Names("Domain"), Doc("the domain")]
+    parent_domain_id: Annotated[Id, Names("Domain"), Doc("domain it lies below from now on")]
+
+
+@command("moveDomain", access=ADMINS, event="DOMAIN.MOVE", entity="Domain", since="4.19.0.0")
+def move_domain(ctx: Ctx, p: MoveDomain) -> DomainView:
+    """Moves a domain, with all below it, to another parent, whose limits must have room for what it uses."""
+    domain = ctx.get(Domain, p.domain_id, "domainid")
+    parent = ctx.get(Domain, p.parent_domain_id, "parentdomainid")
+    _parent(ctx, domain, "moved")
+    if parent.path.startswith(domain.path):
+        raise InvalidValue(
+            f"domain {domain.shown_path} cannot lie below {parent.shown_path}, which is itself or below it; name another parent"
+        )
+    if parent.id == domain.parent_id:
+        raise InvalidValue(f"domain {domain.shown_path} lies below {parent.shown_path} already; name another parent")
+    limits.transfer(ctx.db, domain, parent)
+    domain.parent_id = parent.id
+    _set_path(ctx, domain, f"{parent.path}{domain.name}/", parent.level + 1)
+    ctx.save()
+    return _told(ctx, domain, "moved")
+
+
+def _parent(ctx: Ctx, domain: Domain, what: str) -> Domain:
+    if domain.parent_id is None:
+        raise PermissionDenied(f"domain {domain.shown_path} holds all others and cannot be {what}")
+    return ctx.db.get_one(Domain, domain.parent_id)
+
+
+def _set_path(ctx: Ctx, top: Domain, path: str, level: int) -> None:
+    """Gives a domain another path, and those below it with it."""
+    old, deeper = top.path, level - top.level
+    query = select(Domain).where(func.substr(Domain.path, 1, len(old)) == old, Domain.removed.is_(None))
+    for domain in ctx.db.scalars(query).all():
+        domain.path = checked_path(domain.name, path + domain.path[len(old) :])
+        domain.level += deeper
+
+
+def checked_path(name: str, path: str) -> str:
+    """A path that is not too long."""
+    if len(path) > PATH_LENGTH:
+        raise InvalidValue(f"the path of domain {name} would be {len(path)} characters long, at most {PATH_LENGTH} are allowed; shorten it")
+    return path
+
+
+def _told(ctx: Ctx, domain: Domain, did: str) -> DomainView:
+    ctx.tell(f"{did} domain {domain.shown_path}", id=domain.id, account_id=ctx.caller.account_id, domain_id=domain.id)
     return views(ctx, [domain.id])[0]
 
 

@@ -102,12 +102,14 @@ Owner = Account | Domain
 
 def take(db: Session, account_id: str, amounts: Amounts) -> None:
     """Counts so much more for the account and all domains above it, or refuses with LimitReached and counts nothing."""
+    _take(db, _owners(db, account_id), amounts)
+
+
+def _take(db: Session, owners: Sequence[Owner], amounts: Amounts) -> None:
     wanted = {kind: amount for kind, amount in amounts.items() if amount > 0}
-    owners = _owners(db, account_id)
     has = _locked(db, owners, wanted)
     if len(has) < len(owners) * len(wanted):
-        missing = [(owner.id, kind) for owner in owners for kind in wanted if (owner.id, kind) not in has]
-        insert_if_missing(db, ResourceCount, *({"owner_id": owner_id, "type": int(kind), "used": 0} for owner_id, kind in missing))
+        _exist(db, owners, wanted)
         has = _locked(db, owners, wanted)
     most = limits_of(db, owners, wanted)
     for owner in owners:
@@ -120,8 +122,28 @@ def take(db: Session, account_id: str, amounts: Amounts) -> None:
 
 def give(db: Session, account_id: str, amounts: Amounts) -> None:
     """Counts so much less. Call it once for each take that is undone or whose object is gone."""
+    _give(db, _owners(db, account_id), amounts)
+
+
+def recount(db: Session, account: Account, amounts: Amounts) -> None:
+    """Makes the counts of an account what they are said to be, and corrects those of the domains above by as much."""
+    owners = _owners(db, account.id)
+    _exist(db, owners, amounts)
+    has = _locked(db, owners, amounts)
+    _add(db, owners, {kind: amount - has[account.id, kind] for kind, amount in amounts.items()})
+
+
+def transfer(db: Session, domain: Domain, parent: Domain) -> None:
+    """Counts all that a domain has for the domains above its new parent and no more for those above it now, or refuses as `take` does."""
+    old, new = _above(db, domain)[1:], _above(db, parent)
+    rows = db.execute(select(ResourceCount.type, ResourceCount.used).where(ResourceCount.owner_id == domain.id))
+    amounts = {Kind(row.type): row.used for row in rows}
+    _give(db, [above for above in old if above not in new], amounts)
+    _take(db, [above for above in new if above not in old], amounts)
+
+
+def _give(db: Session, owners: Sequence[Owner], amounts: Amounts) -> None:
     given = {kind: amount for kind, amount in amounts.items() if amount > 0}
-    owners = _owners(db, account_id)
     _locked(db, owners, given)
     _add(db, owners, {kind: -amount for kind, amount in given.items()})
 
@@ -140,12 +162,15 @@ def used(db: Session, owner_id: str, kind: Kind) -> int:
 def _owners(db: Session, account_id: str) -> list[Owner]:
     """The account, its domain, and the domains above that one."""
     account = db.get_one(Account, account_id)
-    owners: list[Owner] = [account]
-    domain: Domain | None = account.domain
-    while domain is not None:
-        owners.append(domain)
-        domain = db.get(Domain, domain.parent_id) if domain.parent_id else None
-    return owners
+    return [account, *_above(db, account.domain)]
+
+
+def _above(db: Session, lowest: Domain) -> list[Domain]:
+    """A domain and those above it."""
+    domains = [lowest]
+    while domains[-1].parent_id:
+        domains.append(db.get_one(Domain, domains[-1].parent_id))
+    return domains
 
 
 def _of(owners: Iterable[Owner], kinds: Iterable[Kind]) -> ColumnElement[bool]:
@@ -156,6 +181,12 @@ def _locked(db: Session, owners: Iterable[Owner], kinds: Iterable[Kind]) -> dict
     """The counts, which nobody else changes until the transaction ends. Every caller locks in the same order."""
     query = select(COUNTS).where(_of(owners, kinds)).order_by(COUNTS.c.owner_id, COUNTS.c.type).with_for_update()
     return {(row.owner_id, Kind(row.type)): row.used for row in db.execute(query)}
+
+
+def _exist(db: Session, owners: Iterable[Owner], kinds: Iterable[Kind]) -> None:
+    """Makes the rows that are not there yet."""
+    wanted = list(kinds)
+    insert_if_missing(db, ResourceCount, *({"owner_id": o.id, "type": int(kind), "used": 0} for o in owners for kind in wanted))
 
 
 def _add(db: Session, owners: Iterable[Owner], amounts: Amounts) -> None:

@@ -1,21 +1,20 @@
-"""Users: list, create, update, their API keys."""
+"""Users: list, create, update. Their states and their API keys have modules of their own."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pileus.manager.identity import keys, passwords, sessions, throttle
+from pileus.manager.identity import keys, passwords, sessions
 from pileus.manager.identity.powers import check_power
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Only, OwnedParams, Page, Params, Secret, View
-from pileus.manager.kernel.errors import InvalidValue, NotFound, PermissionDenied
+from pileus.manager.kernel.errors import InvalidValue, PermissionDenied
 from pileus.manager.kernel.ids import Id, new_id
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, DOMAIN_ADMINS, USERS
-from pileus.manager.model.access import SYSTEM
 from pileus.manager.model.account import Account
 from pileus.manager.model.user import User
 
@@ -49,8 +48,8 @@ class UserView(View, kw_only=True):
     is_2fa_mandated: bool = False
 
 
-def view(user: User, caller: Caller) -> UserView:
-    """A user as the caller sees it."""
+def view(user: User, caller: Caller | None) -> UserView:
+    """A user as the caller sees it; None stands for whoever reads the result of a job."""
     account = user.account
     domain = account.domain
     return UserView(
@@ -73,7 +72,7 @@ def view(user: User, caller: Caller) -> UserView:
         api_key=user.api_key,
         api_key_access=user.api_key_access,
         is_default=user.is_default,
-        is_caller_child_domain=domain.path.startswith(caller.domain_path) and domain.id != caller.domain_id,
+        is_caller_child_domain=caller is not None and domain.path.startswith(caller.domain_path) and domain.id != caller.domain_id,
     )
 
 
@@ -199,7 +198,7 @@ def update_user(ctx: Ctx, p: UpdateUser) -> UserView:
     if p.password is not None:
         _set_password(ctx, user, p.password, p.currentpassword)
     ctx.save()
-    _tell(ctx, user, "updated")
+    tell(ctx, user, "updated")
     return view(user, ctx.caller)
 
 
@@ -224,63 +223,6 @@ class UserId(Params, frozen=True, kw_only=True):
     """Which user."""
 
     id: Annotated[Id, Names("User"), Doc("the user")]
-
-
-@command("enableUser", access=DOMAIN_ADMINS, event="USER.ENABLE", entity="User")
-def enable_user(ctx: Ctx, p: UserId) -> UserView:
-    """Enables a user, for instance one that was disabled by failed log-ins."""
-    user = mine(ctx, p.id)
-    user.state = "enabled"
-    throttle.forget(ctx.db, throttle.subject_of_name(user.domain_id, user.name))
-    ctx.save()
-    _tell(ctx, user, "enabled")
-    return view(user, ctx.caller)
-
-
-class GetUser(Params, frozen=True, kw_only=True):
-    """Which user."""
-
-    userapikey: Annotated[str, Doc("API key of the user")]
-
-
-@command("getUser", access=USERS)
-def get_user(ctx: Ctx, p: GetUser) -> UserView:
-    """Finds the user an API key belongs to."""
-    user = ctx.db.scalars(ctx.visible(User).where(User.api_key == p.userapikey)).one_or_none()
-    if user is None:
-        raise NotFound("userapikey", p.userapikey)
-    return view(user, ctx.caller)
-
-
-class KeysView(View, kw_only=True):
-    """A user's API keys."""
-
-    object_name: ClassVar[str] = "userkeys"
-    api_key: str | None
-    secret_key: Annotated[str | None, Secret()]
-    api_key_access: bool
-
-
-@command("getUserKeys", access=USERS, since="4.10.0")
-def get_user_keys(ctx: Ctx, p: UserId) -> KeysView:
-    """Tells a user's API keys: the secret one only to the user itself, who alone can have been given it."""
-    user = mine(ctx, p.id)
-    own = ctx.caller.user_id in {user.id, SYSTEM}
-    return KeysView(
-        api_key=user.api_key,
-        secret_key=keys.secret_of(user, ctx.sealer) if own else None,
-        api_key_access=keys.may_be_used(user, ctx.settings),
-    )
-
-
-@command("registerUserKeys", access=USERS, event="REGISTER.USER.KEY", entity="User")
-def register_user_keys(ctx: Ctx, p: UserId) -> KeysView:
-    """Makes new API keys for a user, which end the old ones."""
-    user = mine(ctx, p.id)
-    secret = keys.renew(user, ctx.sealer)
-    ctx.save()
-    _tell(ctx, user, "made new API keys of")
-    return KeysView(api_key=user.api_key, secret_key=secret, api_key_access=keys.may_be_used(user, ctx.settings))
 
 
 def mine(ctx: Ctx, id: str) -> User:
@@ -311,10 +253,11 @@ def check_timezone(name: str | None) -> None:
         raise InvalidValue(f"timezone {name} is unknown; give a name such as Europe/Rome, UTC or Etc/GMT+1") from error
 
 
-def views(users: Iterable[User], caller: Caller) -> list[UserView]:
+def views(users: Iterable[User], caller: Caller | None) -> list[UserView]:
     """Several users in order of their names."""
     return [view(user, caller) for user in sorted(users, key=lambda user: user.name)]
 
 
-def _tell(ctx: Ctx, user: User, did: str) -> None:
+def tell(ctx: Ctx, user: User, did: str) -> None:
+    """What the event of a command on a user says."""
     ctx.tell(f"{did} user {user.name}", id=user.id, account_id=user.account_id, domain_id=user.domain_id)

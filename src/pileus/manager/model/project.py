@@ -60,10 +60,12 @@ class Project(Identified, OwnedByAccount, Base):
     display_text: Mapped[str] = mapped_column(String(255), default="")
     domain_id: Mapped[str] = mapped_column(String(36), ForeignKey("domain.id"))
     """The account's, for the unique name."""
+    creator_id: Mapped[str] = mapped_column(String(36), ForeignKey("account.id"), index=True)
+    """The account that made it, against whose limit of projects it counts."""
     state: Mapped[ProjectState] = mapped_column(default=ProjectState.ACTIVE)
     removed: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
 
-    account: Mapped[Account] = relationship(lazy="joined")
+    account: Mapped[Account] = relationship(lazy="joined", foreign_keys="Project.account_id")
 
 
 class ProjectRole(Identified, Base):
