@@ -25,7 +25,7 @@ def test_the_shared_offering_is_listed_with_its_services(shared_world: World) ->
         ({"sourcenatsupported": True}, 0),
         ({"sourcenatsupported": False}, 2),
         ({"networkid": NETWORK}, 1),
-        ({"specifyipranges": True, "specifyvlan": False}, 1),
+        ({"specifyipranges": True, "specifyvlan": True}, 2),
         ({"forvpc": True}, 0),
         ({"istagged": False}, 2),
         ({"keyword": "shared"}, 2),

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
 from msgspec import structs, to_builtins
-from sqlalchemy import and_, select, update
+from sqlalchemy import and_, delete, select, update
 from sqlalchemy.orm import Session
 
 from pileus.manager import ops
@@ -22,7 +22,7 @@ from pileus.manager.model.network import Network, Router
 from pileus.manager.model.rows import utcnow
 from pileus.manager.model.sequence import next_number
 from pileus.manager.network import wiring
-from pileus.wire.networks import ListNetworks, NetworkIs
+from pileus.wire.networks import ListNetworks, NetworkIs, RemoveNetwork
 
 
 def ensure(db: Session, network: Network, host: Host) -> Router:
@@ -60,7 +60,7 @@ def routers_up_to_date(db: Database, to: ops.Drivers) -> ops.Report:
         select(Router.host_id, Router.network_id)
         .join(Network, Network.id == Router.network_id)
         .join(Host, and_(Host.id == Router.host_id, Host.state == HostState.UP))
-        .where(Router.generation < Network.generation)
+        .where(Router.generation < Network.generation, Network.removed.is_(None))
     )
     with db.read() as session:
         pairs = [(host_id, network_id) for host_id, network_id in session.execute(behind) if host_id]
@@ -80,6 +80,26 @@ def routers_up_to_date(db: Database, to: ops.Drivers) -> ops.Report:
         report.repaired.append(f"router of network {request.spec.name} on host {host_id}: told of generation {request.epoch}")
     for host_id in hosts:
         _read_health(db, to, host_id, report)
+    return report
+
+
+@ops.reconciler(every=15, also_on=("Network",))
+def routers_of_deleted_networks_gone(db: Database, to: ops.Drivers) -> ops.Report:
+    """Takes the routers of deleted networks off their hosts, as soon as those can be reached."""
+    report = ops.Report()
+    left = select(Router.id, Router.host_id, Router.network_id, Network.generation, Network.name).join(Network)
+    with db.read() as session:
+        rows = session.execute(left.where(Network.removed.is_not(None))).all()
+    for id, host_id, network_id, generation, name in rows:
+        try:
+            if host_id is not None:
+                to.hosts.call(host_id, RemoveNetwork(key=new_id(), target=network_id, epoch=generation + 1, network_id=network_id))
+        except HostFault as fault:
+            report.wrong.append(f"router of the deleted network {name} on host {host_id}: {fault}")
+            continue
+        with db.write() as session:
+            session.execute(delete(Router).where(Router.id == id))
+        report.repaired.append(f"router of the deleted network {name} on host {host_id}: removed")
     return report
 
 

@@ -1,4 +1,4 @@
-"""Rules that forward from public addresses to instances. No network has any yet: the lists are empty, and clients ask for them all the same."""
+"""Rules that forward from public addresses to instances. No network has any yet: the lists are empty, and clients ask all the same."""
 
 from typing import Annotated, ClassVar
 

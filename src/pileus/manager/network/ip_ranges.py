@@ -1,5 +1,6 @@
 """Ranges of public addresses, and of the addresses that guests of shared networks get: create, update, delete, list."""
 
+from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated, ClassVar
 
 from sqlalchemy import delete, insert, select
@@ -185,30 +186,29 @@ def _guest_range(ctx: Ctx, p: CreateIpRange, first: str) -> IpRange:
     pod = ctx.use(Pod, p.pod_id, "podid") if p.pod_id else None
     if pod and pod.zone_id != network.zone_id:
         raise InvalidValue(f"podid: pod {pod.name} is in another zone than network {network.name}; choose one of that zone")
-    wanted = spans.span(p.gateway or network.gateway, p.netmask or netmask_of(network), first, p.end_ip)
+    gateway, netmask = p.gateway or network.gateway, p.netmask or (str(IPv4Network(network.cidr).netmask) if network.cidr else "")
+    if not gateway or not netmask:
+        raise InvalidValue(f"gateway or netmask is missing, and network {network.name} has none yet; give both with its first range")
+    wanted = spans.span(gateway, netmask, first, p.end_ip)
     return add_guest_range(ctx, network, wanted, pod.id if pod else None)
 
 
-def netmask_of(network: Network) -> str:
-    """A network's netmask, from its CIDR."""
-    return str(spans.IPv4Network(network.cidr).netmask)
-
-
-def add_guest_range(ctx: Ctx, network: Network, wanted: Span, pod_id: str | None = None) -> IpRange:
-    """Adds addresses for the guests of a shared network; they lie in its own network."""
+def add_guest_range(
+    ctx: Ctx, network: Network, wanted: Span, pod_id: str | None = None, *, router: IPv4Address | None = None, may_meet: bool = False
+) -> IpRange:
+    """Adds addresses for the guests of a shared network. The first range says where the network is; all lie in that."""
     if network.physical_network_id is None:
         raise InvalidValue(f"networkid: network {network.name} is on no physical network, so it can have no range; delete it")
-    if str(wanted.cidr) != network.cidr or str(wanted.gateway) != network.gateway:
+    if not addresses.ranges_of(ctx.db, network.id) and not ctx.db.scalar(select(Nic.id).where(Nic.network_id == network.id).limit(1)):
+        network.cidr, network.gateway = str(wanted.cidr), str(wanted.gateway)
+        network.router_ip = str(router or _free_beside(wanted))
+    elif (str(wanted.cidr), str(wanted.gateway)) != (network.cidr, network.gateway):
         raise InvalidValue(
-            f"gateway and netmask: network {network.name} is {network.cidr} with gateway {network.gateway}, and all its addresses lie in that; "
-            "leave both out, or make another network"
+            f"gateway and netmask: network {network.name} is {network.cidr} with gateway {network.gateway}, and all its addresses lie in "
+            "that; leave both out, or make another network"
         )
-    if int(wanted.first) <= int(spans.address(network.router_ip, "startip")) <= int(wanted.last):
-        raise InvalidValue(
-            f"startip to endip {wanted.first} to {wanted.last} holds {network.router_ip}, the address of the router of network {network.name}; "
-            "choose other addresses"
-        )
-    spans.refuse_overlap(ctx.db, network.zone_id, wanted, network.vlan, public=False)
+    if not may_meet:
+        spans.refuse_overlap(ctx.db, network.zone_id, wanted, network.vlan, public=False)
     row = IpRange(
         zone_id=network.zone_id,
         physical_network_id=network.physical_network_id,
@@ -220,6 +220,12 @@ def add_guest_range(ctx: Ctx, network: Network, wanted: Span, pod_id: str | None
     ctx.insert(row)
     addresses.changed(ctx.db, network.id)
     return row
+
+
+def _free_beside(wanted: Span) -> IPv4Address:
+    """An address for the router: one outside the range, else its last, which no guest gets then."""
+    beside = (ip for ip in wanted.cidr.hosts() if ip != wanted.gateway and not wanted.first <= ip <= wanted.last)
+    return next(beside, wanted.last)
 
 
 def _guest_network(ctx: Ctx, p: CreateIpRange) -> Network:
@@ -302,7 +308,7 @@ def _put_addresses(db: Session, row: IpRange, numbers: range) -> None:
         [
             {"id": derived_id(row.id, ip), "range_id": row.id, "zone_id": row.zone_id, "number": number, "ip": ip}
             for number in numbers
-            for ip in [str(spans.IPv4Address(number))]
+            for ip in [str(IPv4Address(number))]
         ],
     )
 
@@ -361,7 +367,7 @@ def used_in(db: Session, row: IpRange) -> list[tuple[str, int]]:
         )
         return [(ip, number) for ip, number in db.execute(query)]
     cards = db.scalars(select(Nic.ip).where(Nic.network_id == row.network_id, Nic.ip.is_not(None)))
-    numbered = [(ip, int(spans.IPv4Address(ip))) for ip in cards if ip]
+    numbered = [(ip, int(IPv4Address(ip))) for ip in cards if ip]
     return [(ip, number) for ip, number in numbered if row.first <= number <= row.last]
 
 

@@ -5,7 +5,9 @@ from ipaddress import IPv4Network
 from typing import Annotated, ClassVar
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from pileus.manager import ops
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, KeyValue, Names, NoEffect, Only, OwnedParams, Page, View
 from pileus.manager.kernel.errors import InvalidValue
@@ -14,16 +16,19 @@ from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, USERS
 from pileus.manager.model.account import Account
+from pileus.manager.model.domain import Domain
 from pileus.manager.model.infrastructure import Zone
 from pileus.manager.model.network import Network, NetworkState
 from pileus.manager.model.network_offering import NetworkOffering
+from pileus.manager.model.network_permission import NetworkPermission
 from pileus.manager.model.tag import Tag
+from pileus.manager.network import vlans
 
 
 def default_network(ctx: Ctx, zone: Zone, account: Account) -> Network:
     """The network of an instance that names none: the zone's default one, else the only one its owner may use there."""
     query = ctx.visible(Network).where(Network.zone_id == zone.id, Network.removed.is_(None))
-    usable = [n for n in ctx.db.scalars(query) if n.acl_type == "Domain" or n.account_id == account.id]
+    usable = [n for n in ctx.db.scalars(query) if n.acl_type == "Domain" or n.account_id == account.id or _permitted(ctx.db, n, account)]
     preferred = [n for n in usable if n.is_default] or usable
     if len(preferred) == 1:
         return preferred[0]
@@ -31,6 +36,14 @@ def default_network(ctx: Ctx, zone: Zone, account: Account) -> Network:
         raise InvalidValue(f"networkids is missing, and zone {zone.name} has no network that account {account.name} may use; create one")
     names = ", ".join(sorted(n.name for n in preferred))
     raise InvalidValue(f"networkids is missing, and zone {zone.name} has several networks ({names}); name one")
+
+
+def _permitted(db: Session, network: Network, account: Account) -> bool:
+    query = select(NetworkPermission.id).where(NetworkPermission.network_id == network.id, NetworkPermission.account_id == account.id)
+    return db.scalar(query) is not None
+
+
+ENTITY = "Network"
 
 
 class ServiceView(View, kw_only=True):
@@ -51,6 +64,7 @@ class NetworkView(View, kw_only=True):
     acl_type: str
     state: NetworkState
     account: str | None
+    project: str | None
     project_id: str | None
     domain: str
     domain_id: str
@@ -59,27 +73,35 @@ class NetworkView(View, kw_only=True):
     zone_name: str
     traffic_type: str = "Guest"
     broadcast_domain_type: str
-    cidr: str
-    gateway: str
-    netmask: str
+    broadcast_uri: Annotated[str | None, Only(ADMINS)]
+    vlan: Annotated[str | None, Only(ADMINS)]
+    cidr: str | None
+    network_cidr: str | None
+    gateway: str | None
+    netmask: str | None
     network_domain: str
     dns1: str | None
     dns2: str | None
+    internet_protocol: str = "IPv4"
     is_default: bool
     is_system: bool = False
     is_persistent: bool = False
     can_use_for_deploy: bool = True
-    display_network: bool = True
+    display_network: Annotated[bool, Only(ADMINS)]
     specify_ip_ranges: bool
-    specify_vlan: bool = False
+    specify_vlan: bool
     subdomain_access: bool
     restart_required: bool = False
     redundant_router: bool = False
     private_mtu: int
+    public_mtu: int
+    external_id: str | None
+    egress_default_policy: bool
     network_offering_id: str
     network_offering_name: str
     network_offering_display_text: str
     network_offering_availability: str
+    network_offering_conserve_mode: bool
     physical_network_id: Annotated[str | None, Only(ADMINS)]
     related: str
     service: list[ServiceView]
@@ -108,10 +130,10 @@ class ListNetworks(OwnedParams, frozen=True, kw_only=True):
     for_vpc: Annotated[bool | None, Doc("true: only tiers of a VPC; there are none yet")] = None
     vpc_id: Annotated[Id | None, Doc("only tiers of this VPC; there are none yet")] = None
     associated_network_id: Annotated[Id | None, Names("Network"), Doc("only networks that hang on this one; none does yet")] = None
-    vlan: Annotated[str | None, Only(ADMINS), Doc("only the network of this VLAN; none has one yet")] = None
+    vlan: Annotated[str | None, Only(ADMINS), Doc("only networks of this VLAN, or untagged")] = None
     show_icon: Annotated[bool, Doc("with its icon"), NoEffect("icons come with their own commands")] = False
     network_filter: Annotated[str | None, Doc("All, Account, Domain, AccountDomain or Shared")] = None
-    display_network: Annotated[bool | None, Only(ADMINS), Doc("only networks that are, or are not, shown to their owner; all are")] = None
+    display_network: Annotated[bool | None, Only(ADMINS), Doc("only networks that are, or are not, shown in lists")] = None
     tags: Annotated[list[KeyValue] | None, Doc("only networks with all of these tags: key and value")] = None
     retrieve_only_resource_count: Annotated[bool, Doc("only the number of matches")] = False
 
@@ -119,9 +141,9 @@ class ListNetworks(OwnedParams, frozen=True, kw_only=True):
 @command("listNetworks", access=USERS)
 def list_networks(ctx: Ctx, p: ListNetworks) -> Page[NetworkView]:
     """Lists the networks the caller may see."""
-    if p.for_vpc or p.vpc_id or p.restart_required or p.is_system or p.can_use_for_deploy is False or p.display_network is False:
+    if p.for_vpc or p.vpc_id or p.restart_required or p.is_system or p.can_use_for_deploy is False:
         return Page(0, [])
-    if p.traffic_type not in (None, "Guest") or p.associated_network_id or p.vlan:
+    if p.traffic_type not in (None, "Guest") or p.associated_network_id:
         return Page(0, [])
     query = ctx.visible(Network, p).where(Network.removed.is_(None)).order_by(Network.name)
     query = narrow(
@@ -133,6 +155,8 @@ def list_networks(ctx: Ctx, p: ListNetworks) -> Page[NetworkView]:
         (Network.acl_type, p.acl_type),
         (Network.offering_id, p.network_offering_id),
         (Network.physical_network_id, p.physical_network_id),
+        (Network.display, p.display_network),
+        (Network.vlan, vlans.tag(p.vlan) if p.vlan else None),
     )
     query = containing(query, p.keyword, Network.name)
     if p.network_filter in ("Account", "Shared", "Domain"):
@@ -150,15 +174,19 @@ def list_networks(ctx: Ctx, p: ListNetworks) -> Page[NetworkView]:
         query = query.where(Network.offering_id.in_(offerings))
     if p.retrieve_only_resource_count:
         return ctx.page(query, p, load=lambda _: [])
-    return ctx.page(query, p, lambda network: _view(ctx, network))
+    return ctx.page(query, p, lambda network: view(ctx.db, network.id))
 
 
-def _view(ctx: Ctx, network: Network) -> NetworkView:
-    offering = ctx.db.get_one(NetworkOffering, network.offering_id)
-    zone = ctx.db.get_one(Zone, network.zone_id)
-    owner = ctx.db.get_one(Account, network.account_id)
+@ops.shows(ENTITY)
+def view(db: Session, id: str) -> NetworkView:
+    """A network as its callers see it."""
+    network = db.get_one(Network, id)
+    offering = db.get_one(NetworkOffering, network.offering_id)
+    zone = db.get_one(Zone, network.zone_id)
+    owner = db.get_one(Account, network.account_id)
     shared = network.acl_type == "Domain"
-    tags = ctx.db.execute(select(Tag.key, Tag.value).where(Tag.resource_type == "Network", Tag.resource_id == network.id).order_by(Tag.key))
+    domain = db.get_one(Domain, network.domain_id) if network.domain_id else owner.domain
+    tags = db.execute(select(Tag.key, Tag.value).where(Tag.resource_type == "Network", Tag.resource_id == network.id).order_by(Tag.key))
     return NetworkView(
         id=network.id,
         name=network.name,
@@ -166,28 +194,38 @@ def _view(ctx: Ctx, network: Network) -> NetworkView:
         type=network.type,
         acl_type=network.acl_type,
         state=network.state,
-        account=None if shared else owner.name,
+        account=None if shared or owner.project_id else owner.name,
+        project=owner.name if owner.project_id else None,
         project_id=owner.project_id,
-        domain=owner.domain.name,
-        domain_id=owner.domain_id,
-        domain_path=owner.domain.shown_path,
+        domain=domain.name,
+        domain_id=domain.id,
+        domain_path=domain.shown_path,
         zone_id=zone.id,
         zone_name=zone.name,
-        broadcast_domain_type="Native" if network.bridge else "Vxlan",
-        cidr=network.cidr,
-        gateway=network.gateway,
-        netmask=str(IPv4Network(network.cidr).netmask),
+        broadcast_domain_type="Native" if network.bridge else "Vlan",
+        broadcast_uri=f"vlan://{network.vlan}",
+        vlan=network.vlan,
+        cidr=network.cidr or None,
+        network_cidr=network.cidr or None,
+        gateway=network.gateway or None,
+        netmask=str(IPv4Network(network.cidr).netmask) if network.cidr else None,
         network_domain=network.dns_domain or zone.domain or "",
         dns1=network.dns1 or zone.dns1 or None,
         dns2=network.dns2 or zone.dns2,
         is_default=network.is_default,
+        display_network=network.display,
         specify_ip_ranges=offering.specify_ip_ranges,
-        subdomain_access=shared,
+        specify_vlan=offering.specify_vlan,
+        subdomain_access=shared and network.subdomain_access,
         private_mtu=network.mtu,
+        public_mtu=network.public_mtu,
+        external_id=network.external_id,
+        egress_default_policy=offering.egress_default_policy,
         network_offering_id=offering.id,
         network_offering_name=offering.name,
         network_offering_display_text=offering.display_text,
         network_offering_availability=offering.availability,
+        network_offering_conserve_mode=offering.conserve_mode,
         physical_network_id=network.physical_network_id,
         related=network.id,
         service=[ServiceView(name=name) for name in offering.services],

@@ -12,9 +12,10 @@ from pileus.manager.kernel.settings import Scope, flag
 from pileus.manager.model.account import Account
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.infrastructure import Zone
+from pileus.manager.model.network_offering import NetworkOffering, VpcOffering
 from pileus.manager.model.offering import DiskOffering, ServiceOffering
 
-Offering = ServiceOffering | DiskOffering
+Offering = ServiceOffering | DiskOffering | NetworkOffering | VpcOffering
 Row = TypeVar("Row")
 
 TAGGED_BY_DOMAIN_ADMINS = flag(
