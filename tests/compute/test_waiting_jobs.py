@@ -50,6 +50,7 @@ def test_what_waited_is_refused_by_the_state_it_then_finds(shared_world: World) 
 
 def test_an_instance_can_be_destroyed_while_it_is_deployed(shared_world: World) -> None:
     started = shared_world.deploy(name="short")
+    assert started.id is not None
     destroyed = shared_world.call("destroyVirtualMachine", id=started.id, expunge=True)
     shared_world.ended(started)
     shared_world.ended(destroyed)
