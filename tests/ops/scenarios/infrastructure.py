@@ -7,9 +7,9 @@ from tests.ops.faults import Trial, scenario
 from tests.ops.scenarios.instances import nothing, trials
 from tests.world import ZONE
 
-from pileus.manager.ops import settled
+from pileus.manager.ops.settled import nothing_left
 
 
-@scenario(settled.nothing_left)
+@scenario(nothing_left)
 def create_a_physical_network(folder: Path, url: str) -> Generator[Trial]:
     yield from trials(folder, url, nothing, lambda world, _: world.call("createPhysicalNetwork", zoneid=ZONE, name="wan"))
