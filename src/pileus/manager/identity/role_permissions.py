@@ -107,7 +107,9 @@ def update_role_permission(ctx: Ctx, p: UpdateRolePermission) -> Success:
     return Success()
 
 
-def rearrange(whose: str, rules: dict[str, Any], order: list[str] | None, rule_id: str | None, said: str | None) -> None:
+def rearrange(
+    whose: str, rules: dict[str, Any], order: list[str] | None, rule_id: str | None, said: str | None, *, param: str = "ruleid"
+) -> None:
     """Does what updateRolePermission and its twin for projects ask: a new order of all rules, or a new word for one."""
     if (order is None) == (rule_id is None and said is None):
         raise InvalidValue(f"give either the order of all rules of {whose}, or one rule with its permission")
@@ -115,7 +117,7 @@ def rearrange(whose: str, rules: dict[str, Any], order: list[str] | None, rule_i
         if rule_id is None or said is None:
             raise InvalidValue(f"a rule of {whose} and its permission go together; give both")
         if rule_id not in rules:
-            raise NotFound("ruleid", rule_id)
+            raise NotFound(param, rule_id)
         rules[rule_id].allow = permission(said)
         return
     if len(order) != len(rules) or set(order) != set(rules):

@@ -121,19 +121,17 @@ class ProjectMember(Identified, Base):
 
 
 class ProjectInvitation(Identified, Base):
-    """An invitation to a project: of an account, of one user, or of whoever shows the token that belongs to an e-mail address."""
+    """An invitation to a project, of an account or of one user of it. A pending one expires by its age."""
 
     __tablename__ = "project_invitation"
     __label__ = "project invitation"
 
     project_id: Mapped[str] = mapped_column(String(36), ForeignKey("project.id"), index=True)
-    account_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("account.id"), default=None, index=True)
+    account_id: Mapped[str] = mapped_column(String(36), ForeignKey("account.id"), index=True)
     user_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("user.id"), default=None)
-    email: Mapped[str | None] = mapped_column(String(255), default=None)
-    token: Mapped[str] = mapped_column(String(64))
     state: Mapped[InvitationState] = mapped_column(default=InvitationState.PENDING)
     role: Mapped[MemberRole] = mapped_column(default=MemberRole.REGULAR)
     project_role_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("project_role.id"), default=None)
 
     project: Mapped[Project] = relationship(lazy="joined")
-    account: Mapped[Account | None] = relationship(lazy="joined")
+    account: Mapped[Account] = relationship(lazy="joined")

@@ -1,0 +1,211 @@
+"""Invitations to projects: list, answer, withdraw. They are asked for only where the setting `project.invite.required` says so."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, ClassVar
+
+from sqlalchemy import or_, select
+
+from pileus.manager import ops
+from pileus.manager.identity.projects import ENTITY, administered, may_administer
+from pileus.manager.identity.told import already_done
+from pileus.manager.kernel.context import Ctx
+from pileus.manager.kernel.declare import Doc, Names, NoEffect, OwnedParams, Page, Params, Started, Success, View
+from pileus.manager.kernel.errors import Conflict, InvalidValue, NotFound, PermissionDenied
+from pileus.manager.kernel.ids import Id
+from pileus.manager.kernel.narrow import containing, narrow
+from pileus.manager.kernel.registry import command
+from pileus.manager.kernel.roles import USERS
+from pileus.manager.kernel.settings import flag, number, within
+from pileus.manager.model.account import Account
+from pileus.manager.model.project import InvitationState, MemberRole, Project, ProjectInvitation, ProjectMember, ProjectRole
+from pileus.manager.model.user import User
+
+REQUIRED = flag(
+    "project.invite.required",
+    default=False,
+    doc="Whether accounts and users must accept an invitation before they belong to a project.",
+    category="Project Defaults",
+)
+PATIENCE = number(
+    "project.invite.timeout", 86400, "Seconds in which an invitation can be accepted.", category="Project Defaults", check=within(1)
+)
+
+
+class InvitationView(View, kw_only=True):
+    """An invitation to a project."""
+
+    object_name: ClassVar[str] = "projectinvitation"
+    id: str
+    project: str
+    project_id: str
+    account: str
+    user_id: str | None
+    domain: str
+    domain_id: str
+    domain_path: str
+    state: InvitationState
+
+
+def invite(ctx: Ctx, project: Project, account: Account, user: User | None, part: MemberRole, role: ProjectRole | None) -> None:
+    """Invites an account or one user of it."""
+    user_id = user.id if user else None
+    earlier = select(ProjectInvitation).where(
+        ProjectInvitation.project_id == project.id,
+        ProjectInvitation.account_id == account.id,
+        ProjectInvitation.user_id.is_(None) if user is None else ProjectInvitation.user_id == user.id,
+    )
+    for invitation in ctx.db.scalars(earlier):
+        if state_of(ctx, invitation) is InvitationState.PENDING:
+            raise Conflict(f"account {account.name} is invited to project {project.name} already; wait for its answer")
+        ctx.db.delete(invitation)
+    role_id = role.id if role else None
+    ctx.db.add(
+        ProjectInvitation(
+            project_id=project.id, account_id=account.id, user_id=user_id, role=part, project_role_id=role_id, created=ctx.now
+        )
+    )
+
+
+def join(ctx: Ctx, project: Project, account: Account, user: User | None, part: MemberRole, role_id: str | None) -> None:
+    """Makes an account, or one user of it, a member."""
+    member = ProjectMember(
+        project_id=project.id, account_id=account.id, user_id=user.id if user else None, role=part, project_role_id=role_id
+    )
+    ctx.insert(member)
+    ops.note(ctx.db, project)
+
+
+def state_of(ctx: Ctx, invitation: ProjectInvitation) -> InvitationState:
+    """Where it stands now: a pending one expires by its age."""
+    old = invitation.created < _oldest(ctx)
+    return InvitationState.EXPIRED if old and invitation.state is InvitationState.PENDING else invitation.state
+
+
+def _oldest(ctx: Ctx) -> datetime:
+    return ctx.now - timedelta(seconds=ctx.settings.get(PATIENCE))
+
+
+class ListInvitations(OwnedParams, frozen=True, kw_only=True):
+    """Which invitations."""
+
+    id: Annotated[Id | None, Names("ProjectInvitation"), Doc("only this invitation")] = None
+    state: Annotated[str | None, Doc("only invitations in this state: Pending, Completed, Expired or Declined")] = None
+    activeonly: Annotated[bool, Doc("only those that can be answered yet")] = False
+    user_id: Annotated[Id | None, Names("User"), Doc("only invitations of this user")] = None
+
+
+@command("listProjectInvitations", access=USERS, since="3.0.0")
+def list_project_invitations(ctx: Ctx, p: ListInvitations) -> Page[InvitationView]:
+    """Lists invitations: by default those of the caller; those of a project for its administrators."""
+    query = select(ProjectInvitation).join(Project, Project.id == ProjectInvitation.project_id)
+    if p.project_id is not None:
+        project = administered(ctx, p.project_id, "projectid")
+        query = query.where(ProjectInvitation.project_id == project.id)
+    else:
+        whose = ctx.visible(Account) if p.id else ctx.visible(Account, _of(p))
+        query = query.where(ProjectInvitation.account_id.in_(whose.with_only_columns(Account.id)))
+        if not ctx.caller.is_root:
+            own = ProjectInvitation.user_id == ctx.caller.user_id
+            query = query.where(or_(ProjectInvitation.user_id.is_(None), ProjectInvitation.account_id != ctx.caller.account_id, own))
+    query = narrow(query, (ProjectInvitation.id, p.id), (ProjectInvitation.user_id, p.user_id))
+    pending = (ProjectInvitation.state == InvitationState.PENDING) & (ProjectInvitation.created >= _oldest(ctx))
+    wanted = InvitationState.PENDING if p.activeonly else _state(p.state)
+    if wanted is InvitationState.PENDING:
+        query = query.where(pending)
+    elif wanted is InvitationState.EXPIRED:
+        query = query.where(ProjectInvitation.state == InvitationState.PENDING, ProjectInvitation.created < _oldest(ctx))
+    elif wanted is not None:
+        query = query.where(ProjectInvitation.state == wanted)
+    query = containing(query, p.keyword, Project.name).order_by(ProjectInvitation.created)
+    return ctx.page(query, p, lambda invitation: _view(ctx, invitation))
+
+
+def _of(p: ListInvitations) -> OwnedParams:
+    return OwnedParams(account=p.account, domain_id=p.domain_id, is_recursive=p.is_recursive, list_all=p.list_all)
+
+
+def _state(said: str | None) -> InvitationState | None:
+    if said is None:
+        return None
+    for state in InvitationState:
+        if state.lower() == said.lower():
+            return state
+    raise InvalidValue(f"state {said} is unknown; give one of {', '.join(InvitationState)}")
+
+
+def _view(ctx: Ctx, invitation: ProjectInvitation) -> InvitationView:
+    account = invitation.account
+    return InvitationView(
+        id=invitation.id,
+        project=invitation.project.name,
+        project_id=invitation.project_id,
+        account=account.name,
+        user_id=invitation.user_id,
+        domain=account.domain.name,
+        domain_id=account.domain_id,
+        domain_path=account.domain.shown_path,
+        state=state_of(ctx, invitation),
+    )
+
+
+class UpdateInvitation(Params, frozen=True, kw_only=True):
+    """Which invitation, and the answer."""
+
+    project_id: Annotated[Id, Names("Project"), Doc("the project")]
+    account: Annotated[str | None, Doc("account that was invited; the caller's when left out")] = None
+    user_id: Annotated[Id | None, Names("User"), Doc("user that was invited")] = None
+    token: Annotated[str | None, Doc("token of an invitation by mail"), NoEffect("invitations are not sent by mail")] = None
+    accept: Annotated[bool, Doc("true: join the project; false: decline")] = True
+
+
+@command("updateProjectInvitation", access=USERS, event="PROJECT.INVITATION.UPDATE", entity=ENTITY, since="3.0.0")
+def update_project_invitation(ctx: Ctx, p: UpdateInvitation) -> Started[Success]:
+    """Accepts or declines an invitation to a project."""
+    # Whoever is invited does not see the project yet: the invitation itself is what lets it in.
+    query = select(ProjectInvitation).join(Account, Account.id == ProjectInvitation.account_id)
+    query = query.where(ProjectInvitation.project_id == p.project_id)
+    query = query.where(ProjectInvitation.account_id.in_(ctx.visible(Account).with_only_columns(Account.id)))
+    if p.user_id is not None:
+        query = query.where(ProjectInvitation.user_id == p.user_id)
+    elif p.account is not None:
+        query = query.where(Account.name == p.account, ProjectInvitation.user_id.is_(None))
+    else:
+        query = query.where(Account.id == ctx.caller.account_id)
+    if not ctx.caller.is_root:
+        own = ProjectInvitation.user_id == ctx.caller.user_id
+        query = query.where(or_(ProjectInvitation.user_id.is_(None), own))
+    invitation = ctx.db.scalars(query.order_by(ProjectInvitation.user_id)).first()
+    if invitation is None:
+        raise NotFound("projectid", p.project_id)
+    project = invitation.project
+    state = state_of(ctx, invitation)
+    if state is not InvitationState.PENDING:
+        raise Conflict(f"the invitation to project {project.name} is {state}; ask its administrators for a new one")
+    invitation.state = InvitationState.COMPLETED if p.accept else InvitationState.DECLINED
+    if p.accept:
+        user = ctx.db.get_one(User, invitation.user_id) if invitation.user_id else None
+        join(ctx, project, invitation.account, user, invitation.role, invitation.project_role_id)
+    said = "accepting" if p.accept else "declining"
+    return ops.start(
+        ctx, already_done, project.id, about=(ENTITY, project.id), description=f"{said} the invitation to project {project.name}"
+    )
+
+
+class InvitationId(Params, frozen=True, kw_only=True):
+    """Which invitation."""
+
+    id: Annotated[Id, Names("ProjectInvitation"), Doc("the invitation")]
+
+
+@command("deleteProjectInvitation", access=USERS, event="PROJECT.INVITATION.REMOVE", entity=ENTITY, since="3.0.0")
+def delete_project_invitation(ctx: Ctx, p: InvitationId) -> Started[Success]:
+    """Withdraws an invitation."""
+    invitation = ctx.db.get(ProjectInvitation, p.id)
+    if invitation is None or ctx.db.scalar(ctx.visible(Project).where(Project.id == invitation.project_id)) is None:
+        raise NotFound("id", p.id)
+    project = invitation.project
+    if not may_administer(ctx, project):
+        raise PermissionDenied(f"invitations to project {project.name} are withdrawn by its administrators; ask one of them")
+    ctx.db.delete(invitation)
+    description = f"withdrawing an invitation to project {project.name}"
+    return ops.start(ctx, already_done, project.id, about=(ENTITY, project.id), account_id=project.account_id, description=description)
