@@ -1225,10 +1225,8 @@ def upgrade() -> None:
     op.create_table(
         "project_invitation",
         sa.Column("project_id", sa.String(length=36), nullable=False),
-        sa.Column("account_id", sa.String(length=36), nullable=True),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
         sa.Column("user_id", sa.String(length=36), nullable=True),
-        sa.Column("email", sa.String(length=255), nullable=True),
-        sa.Column("token", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(32), nullable=False),
         sa.Column("role", sa.String(32), nullable=False),
         sa.Column("project_role_id", sa.String(length=36), nullable=True),
