@@ -5,15 +5,17 @@ import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from tests.contract_agent.rig import Client, open_console
 from tests.host.libvirtd import wait_for
 from tests.host.real_agent import RealAgent, real_agent
+from tests.host.real_cloud import CACHE, LIMIT
 
 from pileus.host.guest_image import build
+from pileus.host.instance import AddressPlan
+from pileus.host.network_plan import choose
 from pileus.wire.domains import (
     DiskSpec,
     DomainSpec,
@@ -36,11 +38,7 @@ pytestmark = [
     pytest.mark.skipif(os.getuid() != 0, reason="a libvirt of the tests' own needs root"),
 ]
 
-LIMIT = 120.0
-"""Seconds that any one thing in an emulated guest may take on a busy machine."""
-
-CACHE = Path.home() / ".cache" / "pileus-tests" / "guest-image"
-GATEWAY, ROUTER, GUEST, MAC = "10.214.39.1", "10.214.39.2", "10.214.39.10", "02:00:0a:d6:27:0a"
+MAC = "02:00:0a:d6:27:0a"
 
 
 @dataclass
@@ -50,6 +48,7 @@ class Guest:
     host: RealAgent
     agent: Client
     spec: DomainSpec
+    address: str
 
     def serial(self) -> socket.socket:
         return open_console(self.host.installation.socket, OpenConsole(instance_id=self.spec.instance_id, kind="serial"))
@@ -62,10 +61,11 @@ def guest() -> Iterator[Guest]:
         spec = guest_spec(
             make_disk(host, agent, ImageRef(template_id=str(uuid4()), path=str(image.path), sha256=image.sha256, format="qcow2"))
         )
-        make_network(agent, spec)
+        plan = choose(str(host.installation.uuid), bridge="")
+        make_network(agent, spec, plan)
         agent.call(StartDomain(key="life/3", target=spec.instance_id, epoch=1, spec=spec))
-        wait_for(lambda: answers_ssh(GUEST), LIMIT, "the guest answers on its ssh port")
-        yield Guest(host, agent, spec)
+        wait_for(lambda: answers_ssh(plan.first), LIMIT, "the guest answers on its ssh port")
+        yield Guest(host, agent, spec, plan.first)
 
 
 def make_disk(host: RealAgent, agent: Client, image: ImageRef) -> DiskSpec:
@@ -80,15 +80,15 @@ def guest_spec(disk: DiskSpec) -> DomainSpec:
     return DomainSpec(instance_id=str(uuid4()), name=name, vcpus=1, memory_mib=128, disks=[disk], nics=[nic])
 
 
-def make_network(agent: Client, spec: DomainSpec) -> None:
+def make_network(agent: Client, spec: DomainSpec, plan: AddressPlan) -> None:
     nic = spec.nics[0]
-    lease = GuestSpec(instance_id=spec.instance_id, nic_id=nic.nic_id, mac=MAC, ip=GUEST, hostname="life", metadata={})
+    lease = GuestSpec(instance_id=spec.instance_id, nic_id=nic.nic_id, mac=MAC, ip=plan.first, hostname="life", metadata={})
     network = NetworkSpec(
         network_id=nic.network_id,
         name="life",
-        cidr="10.214.39.0/24",
-        gateway=GATEWAY,
-        router_ip=ROUTER,
+        cidr=plan.cidr,
+        gateway=plan.gateway,
+        router_ip=plan.router,
         domain="life.internal",
         guests=[lease],
     )
@@ -98,9 +98,9 @@ def make_network(agent: Client, spec: DomainSpec) -> None:
         nic_id=nic.nic_id,
         network_id=nic.network_id,
         mac=MAC,
-        ips=[GUEST],
+        ips=[plan.first],
         secured=True,
-        ingress=[RuleSpec(protocol="tcp", first_port=22, last_port=22, cidrs=[f"{GATEWAY}/32"])],
+        ingress=[RuleSpec(protocol="tcp", first_port=22, last_port=22, cidrs=[f"{plan.gateway}/32"])],
         egress=None,
     )
     agent.call(ApplyGuard(key="life/2b", target=spec.instance_id, epoch=1, instance_id=spec.instance_id, guards=[guard]))
@@ -160,7 +160,7 @@ def test_a_reboot_by_acpi_keeps_the_machine_and_boots_it_again(guest: Guest) -> 
         read_until(console, b"login:")
     assert guest.host.qemu_of(spec.name) == qemu
     assert [d.epoch for d in guest.agent.call(ListDomains()).domains] == [2]
-    wait_for(lambda: answers_ssh(GUEST), LIMIT, "the guest answers again")
+    wait_for(lambda: answers_ssh(guest.address), LIMIT, "the guest answers again")
 
 
 def test_a_guest_shuts_down_when_it_is_asked_to(guest: Guest) -> None:
