@@ -12,23 +12,20 @@ from pileus.manager.model.event import Event
 from pileus.manager.model.storage import ImageStore, Template
 from pileus.manager.model.user import User
 
+QCOW2 = b"QFI\xfb" + bytes(20) + (1 << 20).to_bytes(8, "big") + bytes(100)
+"""What begins like a disk of 1 MiB."""
+
 
 def template_of(world: World, owner: str, **more: Any) -> str:
     """A ready template, or ISO, with a file in the image store."""
     [store] = world.rows(ImageStore)
     [user] = world.rows(User, name=owner)
     name = more.get("name", f"{owner}'s")
-    given = {
-        "name": name,
-        "size": 1 << 20,
-        "path": f"{name}.qcow2",
-        "sha256": hashlib.sha256(b"bytes").hexdigest(),
-        "hypervisor": "Simulator",
-        **more,
-    }
+    sha256 = hashlib.sha256(QCOW2).hexdigest()
+    given: dict[str, Any] = {"name": name, "size": 1 << 20, "path": f"{name}.qcow2", "sha256": sha256, "hypervisor": "Simulator", **more}
     folder = Path(store.url.removeprefix("file://"))
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / given["path"]).write_text("bytes")
+    (folder / given["path"]).write_bytes(QCOW2)
     with world.db.write() as db:
         row = Template(account_id=user.account_id, zone_id=ZONE, image_store_id=store.id, **given)
         db.add(row)

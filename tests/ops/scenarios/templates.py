@@ -19,4 +19,4 @@ def with_a_template(world: World) -> str:
 
 @scenario(template_changes.remove)
 def delete_a_template(folder: Path, url: str) -> Generator[Trial]:
-    yield from trials(folder, url, with_a_template, lambda world, id: world.call("deleteTemplate", id=id))
+    yield from trials(folder, url, with_a_template, lambda world, about: world.call("deleteTemplate", id=about))

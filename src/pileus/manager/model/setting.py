@@ -16,6 +16,7 @@ class SettingValue(Identified, Base):
     __tablename__ = "setting_value"
     __label__ = "setting"
     __rule__: ClassVar[Rule] = AdminsOnly()
+    __change__ = "Configuration"
     __table_args__ = (UniqueConstraint("name", "scope", "scope_id"),)
 
     name: Mapped[str] = mapped_column(String(255))
