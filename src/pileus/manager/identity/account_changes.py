@@ -15,7 +15,6 @@ from pileus.manager.kernel.errors import Conflict, InvalidValue, PermissionDenie
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, DOMAIN_ADMINS
-from pileus.manager.kernel.seal import Sealer
 from pileus.manager.model.account import TYPE_OF_ROLE, Account
 from pileus.manager.model.infrastructure import Zone
 from pileus.manager.model.role import Role
@@ -133,15 +132,10 @@ def end_sessions(db: Session, account: Account) -> None:
     sessions.end_all(db, db.scalars(select(User.id).where(User.account_id == account.id)))
 
 
-def shown(db: Session, sealer: Sealer, id: str) -> AccountView:
-    """What clients read of the job."""
-    del sealer
+@ops.shows(ENTITY)
+def shown(db: Session, id: str) -> AccountView:
+    """An account as the result of a job has it."""
     return accounts.views(db, None, [id])[0]
-
-
-@ops.operation(result=shown)
-def zone_is_marked(op: ops.Op, id: str) -> None:
-    """Has nothing left to do: the zone was marked in the transaction that made the job."""
 
 
 class MarkDefaultZone(LockAccount, frozen=True, kw_only=True):
@@ -156,8 +150,8 @@ def mark_default_zone(ctx: Ctx, p: MarkDefaultZone) -> Started[AccountView]:
     account = asked(ctx, WhichAccount(account=p.account, domain_id=p.domain_id))
     zone = ctx.use(Zone, p.zone_id, "zoneid")
     account.default_zone_id = zone.id
-    description = f"marking zone {zone.name} as default of account {account.name}"
-    return ops.start(ctx, zone_is_marked, account.id, about=(ENTITY, account.id), account_id=account.id, description=description)
+    doing = f"marking zone {zone.name} as default of account {account.name}"
+    return ops.settled(ctx, ENTITY, account.id, doing, account_id=account.id)
 
 
 def _told(ctx: Ctx, account: Account, did: str) -> AccountView:

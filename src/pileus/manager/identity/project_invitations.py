@@ -7,7 +7,6 @@ from sqlalchemy import or_, select
 
 from pileus.manager import ops
 from pileus.manager.identity.projects import ENTITY, administered, may_administer
-from pileus.manager.identity.told import already_done
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Names, NoEffect, OwnedParams, Page, Params, Started, Success, View
 from pileus.manager.kernel.errors import Conflict, InvalidValue, NotFound, PermissionDenied
@@ -186,9 +185,7 @@ def update_project_invitation(ctx: Ctx, p: UpdateInvitation) -> Started[Success]
         user = ctx.db.get_one(User, invitation.user_id) if invitation.user_id else None
         join(ctx, project, invitation.account, user, invitation.role, invitation.project_role_id)
     said = "accepting" if p.accept else "declining"
-    return ops.start(
-        ctx, already_done, project.id, about=(ENTITY, project.id), description=f"{said} the invitation to project {project.name}"
-    )
+    return ops.settled(ctx, ENTITY, project.id, f"{said} the invitation to project {project.name}", gone=True)
 
 
 class InvitationId(Params, frozen=True, kw_only=True):
@@ -208,4 +205,4 @@ def delete_project_invitation(ctx: Ctx, p: InvitationId) -> Started[Success]:
         raise PermissionDenied(f"invitations to project {project.name} are withdrawn by its administrators; ask one of them")
     ctx.db.delete(invitation)
     description = f"withdrawing an invitation to project {project.name}"
-    return ops.start(ctx, already_done, project.id, about=(ENTITY, project.id), account_id=project.account_id, description=description)
+    return ops.settled(ctx, ENTITY, project.id, description, gone=True, account_id=project.account_id)

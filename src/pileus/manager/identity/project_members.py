@@ -10,7 +10,6 @@ from pileus.manager.identity import project_invitations, users
 from pileus.manager.identity.project_invitations import join
 from pileus.manager.identity.project_roles import role_in
 from pileus.manager.identity.projects import ENTITY, administered, check_administered, may_administer, member_role
-from pileus.manager.identity.told import already_done
 from pileus.manager.identity.users import UserView
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, Started, Success, View
@@ -224,4 +223,4 @@ def _take_out(ctx: Ctx, project: Project, members: list[ProjectMember], gone: Pr
 
 
 def _done(ctx: Ctx, project: Project, description: str) -> Started[Success]:
-    return ops.start(ctx, already_done, project.id, about=(ENTITY, project.id), account_id=project.account_id, description=description)
+    return ops.settled(ctx, ENTITY, project.id, description, gone=True, account_id=project.account_id)

@@ -20,7 +20,6 @@ from pileus.manager.kernel.ids import Id, new_id
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import DOMAIN_ADMINS, USERS, RoleType
-from pileus.manager.kernel.seal import Sealer
 from pileus.manager.kernel.settings import flag
 from pileus.manager.model.account import Account, AccountType
 from pileus.manager.model.domain import Domain
@@ -154,15 +153,10 @@ def _state(said: str) -> ProjectState:
     raise InvalidValue(f"state {said} is unknown; give one of {', '.join(ProjectState)}")
 
 
-def shown(db: Session, sealer: Sealer, id: str) -> ProjectView:
-    """What clients read of the job."""
-    del sealer
+@ops.shows(ENTITY)
+def shown(db: Session, id: str) -> ProjectView:
+    """A project as the result of a job has it."""
     return views(db, [id])[0]
-
-
-@ops.operation(result=shown)
-def project_is_changed(op: ops.Op, id: str) -> None:
-    """Has nothing left to do: the project was made or changed in the transaction that made the job."""
 
 
 class CreateProject(Params, frozen=True, kw_only=True):
@@ -325,12 +319,4 @@ def may_administer(ctx: Ctx, project: Project) -> bool:
 
 def changed(ctx: Ctx, project: Project, doing: str, *, new: bool = False) -> Started[ProjectView]:
     """Answers a command on a project whose work is done; the job is there because clients wait for one."""
-    return ops.start(
-        ctx,
-        project_is_changed,
-        project.id,
-        about=(ENTITY, project.id),
-        new=new,
-        account_id=project.account_id,
-        description=f"{doing} project {project.name}",
-    )
+    return ops.settled(ctx, ENTITY, project.id, f"{doing} project {project.name}", new=new, account_id=project.account_id)

@@ -16,7 +16,6 @@ from pileus.manager.kernel.errors import Conflict, InvalidValue, NotFound, Permi
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, DOMAIN_ADMINS
-from pileus.manager.kernel.seal import Sealer
 from pileus.manager.model.account import Account
 from pileus.manager.model.project import ProjectInvitation, ProjectMember
 from pileus.manager.model.user import User
@@ -35,15 +34,10 @@ def enable_user(ctx: Ctx, p: UserId) -> UserView:
     return view(user, ctx.caller)
 
 
-def shown(db: Session, sealer: Sealer, id: str) -> UserView:
-    """What clients read of the job."""
-    del sealer
+@ops.shows(ENTITY)
+def shown(db: Session, id: str) -> UserView:
+    """A user as the result of a job has it."""
     return view(db.get_one(User, id), None)
-
-
-@ops.operation(result=shown)
-def user_is_disabled(op: ops.Op, id: str) -> None:
-    """Has nothing left to do: the user was disabled in the transaction that made the job."""
 
 
 @command("disableUser", access=DOMAIN_ADMINS, event="USER.DISABLE", entity=ENTITY)
@@ -52,8 +46,7 @@ def disable_user(ctx: Ctx, p: UserId) -> Started[UserView]:
     user = _other(ctx, p.id, "disabled")
     user.state = "disabled"
     sessions.end_all(ctx.db, [user.id])
-    description = f"disabling user {user.name}"
-    return ops.start(ctx, user_is_disabled, user.id, about=(ENTITY, user.id), account_id=user.account_id, description=description)
+    return ops.settled(ctx, ENTITY, user.id, f"disabling user {user.name}", account_id=user.account_id)
 
 
 @command("lockUser", access=DOMAIN_ADMINS, event="USER.LOCK", entity=ENTITY)
