@@ -46,13 +46,17 @@ STRANGE = (
 
 @dataclass
 class Ids:
-    """Ids that exist or did, the newest last."""
+    """Ids that exist or did, the newest last, by the kind of object that answered them."""
 
-    found: list[str] = field(default_factory=list[str])
+    found: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
 
-    def add(self, ids: Sequence[str]) -> None:
+    def add(self, kind: str, ids: Sequence[str]) -> None:
         """Remembers ids; the oldest are forgotten when there are many."""
-        self.found = [*dict.fromkeys([*self.found, *ids])][-MOST_IDS:]
+        self.found[kind] = [*dict.fromkeys([*self.found.get(kind, ()), *ids])][-MOST_IDS:]
+
+    def of(self, kind: str | None) -> list[str]:
+        """Those of a kind; all where none of it is known."""
+        return self.found.get(kind or "") or [id for ids in self.found.values() for id in ids] or ["1"]
 
 
 @dataclass
@@ -103,10 +107,10 @@ class Fuzzer:
         if values := choices(f.type):
             return self.random.choice(values)
         if f.names is not None or kind is Kind.UUID:
-            return self._id()
+            return self._id(f.names)
         match kind:
             case Kind.LIST:
-                return ",".join(self._id() for _ in range(self.random.randint(1, 3)))
+                return ",".join(self._id(f.names) for _ in range(self.random.randint(1, 3)))
             case Kind.BOOLEAN:
                 return self.random.choice(("true", "false"))
             case Kind.INTEGER | Kind.LONG | Kind.FLOAT:
@@ -118,8 +122,8 @@ class Fuzzer:
                     ("usual", "default", "Enabled", "10.9.0.7", "10.9.0.0/24", "TCP", "UserVm", f"n{self.random.randint(0, 9)}")
                 )
 
-    def _id(self) -> str:
-        return self.random.choice(self.ids.found or ["1"])
+    def _id(self, kind: str | None) -> str:
+        return self.random.choice(self.ids.of(kind if self._chance(0.9) else None))
 
     def _odd_map(self, f: Field) -> dict[str, str]:
         texts = TEXTS + STRANGE

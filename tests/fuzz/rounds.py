@@ -13,6 +13,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from tests.fuzz.requests import Fuzzer, Ids
+from tests.fuzz.values import usual_request
 from tests.tenants import make_account
 from tests.world import World, open_world
 
@@ -22,6 +23,7 @@ from pileus.manager.http.credentials import Credentials
 from pileus.manager.http.signature import canonical, sign
 from pileus.manager.http.throttle import Throttle
 from pileus.manager.http.visit import Visit
+from pileus.manager.kernel.registry import COMMANDS, Shape
 from pileus.manager.model.job import Job, JobState
 
 UNKNOWN = 401
@@ -38,17 +40,7 @@ GROWTH_MIB = 150
 """What a round may add to the process: caches fill, pages are not given back."""
 
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-HARVEST = (
-    "listZones",
-    "listHosts",
-    "listServiceOfferings",
-    "listTemplates",
-    "listNetworks",
-    "listDomains",
-    "listAccounts",
-    "listUsers",
-    "listRoles",
-)
+OWN_ID = re.compile(rf'"id":"({ID.pattern})"')
 
 
 @dataclass(frozen=True)
@@ -77,14 +69,14 @@ def play(folder: Path, seed: str, requests: int) -> Report:
         callers = _callers(world, "")
         chooser = random.Random(seed)
         fuzzer = Fuzzer(chooser, Ids())
-        fuzzer.ids.add(_harvest(api, callers[0]))
+        _harvest(api, callers[0], fuzzer.ids)
         before = _size()
         for number in range(requests):
             caller = chooser.choice(callers)
             sent = fuzzer.request()
             refused = report.statuses[UNKNOWN]
             body = _send(api, caller, sent, report, f"request {number} of seed {seed}, by {caller.name}")
-            fuzzer.ids.add(ID.findall(body[:20_000])[:10])
+            fuzzer.ids.add(_kind(sent["command"]), (OWN_ID.findall(body[:20_000]) or ID.findall(body[:200]))[:10])
             if caller.api_key and report.statuses[UNKNOWN] > refused:
                 callers = _callers(world, str(number))
         report.faults += _left_behind(world)
@@ -114,12 +106,17 @@ def _keys(world: World, name: str) -> Keys:
     return Keys(name, made.api_key, made.secret_key)
 
 
-def _harvest(api: Api, caller: Keys) -> list[str]:
-    found: list[str] = []
-    for command in HARVEST:
-        body = _send(api, caller, {"command": command, "response": "json", "listall": "true", "templatefilter": "all"}, Report(), command)
-        found += ID.findall(body)[:20]
-    return found
+def _harvest(api: Api, caller: Keys, ids: Ids) -> None:
+    """What there is at first, by every list that can be asked for without more."""
+    for name, command in sorted(COMMANDS.items()):
+        if command.shape is Shape.LIST:
+            sent = usual_request(command) | {"command": name, "response": "json", "listall": "true"}
+            ids.add(_kind(name), OWN_ID.findall(_send(api, caller, sent, Report(), name))[:20])
+
+
+def _kind(command: str) -> str:
+    """What a command answers, as parameters name it."""
+    return COMMANDS[command].answer.__name__.removesuffix("View")
 
 
 def _send(api: Api, caller: Keys, sent: dict[str, str], report: Report, which: str) -> str:
