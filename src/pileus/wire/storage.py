@@ -12,6 +12,8 @@ class PoolRef(Struct, frozen=True, kw_only=True):
 
     pool_id: str
     path: str
+    shared: bool = False
+    """Whether other hosts have the same folder, with the same files in it."""
 
 
 class ImageRef(Struct, frozen=True, kw_only=True):

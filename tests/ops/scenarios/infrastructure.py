@@ -2,10 +2,11 @@
 
 from collections.abc import Generator
 from pathlib import Path
+from typing import cast
 
 from tests.ops.faults import Trial, scenario
 from tests.ops.scenarios.instances import nothing, trials
-from tests.world import ZONE
+from tests.world import ZONE, World
 
 from pileus.manager.ops.settled import nothing_left
 
@@ -13,3 +14,14 @@ from pileus.manager.ops.settled import nothing_left
 @scenario(nothing_left)
 def create_a_physical_network(folder: Path, url: str) -> Generator[Trial]:
     yield from trials(folder, url, nothing, lambda world, _: world.call("createPhysicalNetwork", zoneid=ZONE, name="wan"))
+
+
+def with_a_pool(world: World) -> str:
+    """Id of the first host's pool."""
+    nothing(world)
+    return cast("str", world.call("listStoragePools").items[0].id)
+
+
+@scenario(pool_changes.measure_again)
+def measure_a_pool(folder: Path, url: str) -> Generator[Trial]:
+    yield from trials(folder, url, with_a_pool, lambda world, pool: world.call("syncStoragePool", id=pool))

@@ -8,7 +8,7 @@ from pileus.manager.appliances import routers
 from pileus.manager.compute import holdings
 from pileus.manager.compute.domain import domain_spec
 from pileus.manager.drivers.hosts import HostFault
-from pileus.manager.infra import capacity, placement
+from pileus.manager.infra import capacity, placement, reach
 from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.network import Network
 from pileus.manager.model.offering import ServiceOffering
@@ -186,8 +186,7 @@ def _disk_requests(to: ops.Drivers, placed: Placed) -> list[EnsureVolume]:
 
 
 def _pool(db: Session, pool_id: str | None) -> PoolRef:
-    pool = db.get_one(StoragePool, pool_id)
-    return PoolRef(pool_id=pool.id, path=pool.path)
+    return reach.ref(db.get_one(StoragePool, pool_id))
 
 
 def image(db: Session, template_id: str) -> ImageRef:

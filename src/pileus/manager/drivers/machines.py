@@ -1,6 +1,7 @@
 """What `addHost` reaches: on a simulator a fake host made for any address, on a real installation the machines that are linked already."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from pileus.manager.drivers.fake.storage import CAPACITY
 from pileus.manager.drivers.hosts import Hosts
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import new_id
-from pileus.manager.kernel.machines import Joined
+from pileus.manager.kernel.machines import BuiltInImage, Joined
 from pileus.wire.hosts import ReadFacts
 
 
@@ -25,9 +26,10 @@ class SimulatedMachines:
 
     simulated = True
 
-    def __init__(self, hosts: FakeHosts, primary: Path) -> None:
+    def __init__(self, hosts: FakeHosts, primary: Path, images: Sequence[BuiltInImage]) -> None:
         self._hosts = hosts
         self._primary = primary
+        self.images = images
 
     def join(self, url: str) -> Joined:
         """A new fake host that is named after the address."""
@@ -56,6 +58,7 @@ class LinkedMachines:
     """Machines whose agents have a link of their own making. Implements the kernel's Machines."""
 
     simulated = False
+    images: Sequence[BuiltInImage] = ()
 
     def __init__(self, hosts: Hosts) -> None:
         self._hosts = hosts

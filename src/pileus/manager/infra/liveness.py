@@ -4,15 +4,15 @@ from typing import Any
 
 from msgspec import to_builtins
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from pileus.manager import ops
-from pileus.manager.drivers.hosts import HostFault
+from pileus.manager.drivers.hosts import HostFault, HostUnreachable
+from pileus.manager.infra import reach
 from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.settings import number
 from pileus.manager.model.infrastructure import Host, HostState
 from pileus.manager.model.rows import utcnow
-from pileus.manager.model.storage import StoragePool
+from pileus.manager.model.storage import PoolState, StoragePool
 from pileus.wire.hosts import Facts, ReadFacts, ReadStats, Stats
 from pileus.wire.storage import PoolRef, ReadPool
 
@@ -37,7 +37,7 @@ def hosts_alive(db: Database, to: ops.Drivers) -> ops.Report:
             continue
         try:
             facts, stats = to.hosts.call(host_id, ReadFacts(), timeout=120), to.hosts.call(host_id, ReadStats())
-            _read_pools(db, to, host_id)
+            _read_pools(db, to, host_id, report)
         except HostFault as fault:
             report.wrong.append(f"host {host_id}: {fault}")
             continue
@@ -71,15 +71,46 @@ def note(host: Host, facts: Facts, stats: Stats, reserve: int) -> None:
     host.last_seen = utcnow()
 
 
-def _read_pools(db: Database, to: ops.Drivers, host_id: str) -> None:
+def _read_pools(db: Database, to: ops.Drivers, host_id: str, report: ops.Report) -> None:
+    """Sizes of the pools that a host reaches. A pool that it cannot use keeps the host from nothing else."""
     with db.read() as session:
-        pools = [PoolRef(pool_id=p.id, path=p.path) for p in _pools_of(session, host_id)]
-    for ref in pools:
-        there = to.hosts.call(host_id, ReadPool(pool=ref))
-        with db.write() as session:
-            pool = session.get_one(StoragePool, ref.pool_id)
+        host = session.get_one(Host, host_id)
+        pools = [(reach.ref(pool), pool.name) for pool in session.scalars(select(StoragePool).where(reach.reached_from(host)))]
+    for ref, name in pools:
+        if (fault := measure_pool(db, to, host_id, ref)) is not None:
+            report.wrong.append(f"storage pool {name} on host {host_id}: {fault}")
+
+
+def measure_pool(db: Database, to: ops.Drivers, host_id: str, ref: PoolRef) -> str | None:
+    """Writes a pool's sizes, or why the host cannot use it, which is answered too. A host that does not answer raises its fault."""
+    try:
+        there, fault = to.hosts.call(host_id, ReadPool(pool=ref)), None
+    except HostFault as refused:
+        if isinstance(refused, HostUnreachable) or refused.kind == "timeout":
+            raise
+        there, fault = None, str(refused)
+    with db.write() as session:
+        pool = session.get(StoragePool, ref.pool_id)
+        if pool is None:
+            return None
+        pool.fault = (fault or "")[:1024]
+        if there is not None:
             pool.capacity, pool.used = there.capacity, there.used
+    return fault
 
 
-def _pools_of(session: Session, host_id: str) -> list[StoragePool]:
-    return list(session.scalars(select(StoragePool).where(StoragePool.host_id == host_id)))
+@ops.reconciler(every=30, also_on=("StoragePool",))
+def new_pools_measured(db: Database, to: ops.Drivers) -> ops.Report:
+    """Opens and measures pools that were just added: only then disks fit on them."""
+    report = ops.Report()
+    with db.read() as session:
+        new = select(StoragePool).where(StoragePool.capacity == 0, StoragePool.state == PoolState.UP, StoragePool.fault == "")
+        asked = [(reach.ref(pool), pool.name, [host.id for host in reach.hosts_of(session, pool)]) for pool in session.scalars(new)]
+    for ref, name, hosts in asked:
+        for host_id in hosts:
+            try:
+                fault = measure_pool(db, to, host_id, ref)
+            except HostFault as away:
+                fault = str(away)
+            report.wrong += [f"storage pool {name} on host {host_id}: {fault}"] if fault else []
+    return report

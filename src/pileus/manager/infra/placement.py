@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pileus.manager.infra import affinity, capacity, overcommit, planners
+from pileus.manager.infra import affinity, capacity, overcommit, planners, reach
 from pileus.manager.infra.affinity import Bond
 from pileus.manager.infra.dedications import Owners, owners
 from pileus.manager.infra.overcommit import Clusters
@@ -64,8 +64,6 @@ class Ask:
     cluster_id: str | None = None
     pool_id: str | None = None
     """Where the disks lie already."""
-    planned_by: str = ""
-    """A planner that was asked for; empty for the offering's."""
     known: Known = NOTHING
     """`place` fills it in."""
 
@@ -204,18 +202,13 @@ def _room(pool: StoragePool) -> int:
 
 def _pools(db: Session, ask: Ask, host: Host) -> list[StoragePool]:
     """Pools this host reaches, the roomiest first; only the one that holds the disks if there are any."""
-    query = select(StoragePool).where(StoragePool.zone_id == host.zone_id, StoragePool.state == PoolState.UP)
+    query = select(StoragePool).where(reach.reached_from(host))
     if ask.pool_id is not None:
-        query = query.where(StoragePool.id == ask.pool_id)
-    reached = [
-        pool
-        for pool in db.scalars(query)
-        if (pool.scope == "HOST" and pool.host_id == host.id)
-        or (pool.scope == "CLUSTER" and pool.cluster_id == host.cluster_id)
-        or pool.scope == "ZONE"
-    ]
+        query = query.where(StoragePool.id == ask.pool_id, StoragePool.state.in_([PoolState.UP, PoolState.DISABLED]))
+    else:
+        query = query.where(StoragePool.state == PoolState.UP, StoragePool.fault == "")
     wanted = _storage_tags(db, ask)
-    reached = [pool for pool in reached if wanted <= set(pool.tags.split(","))]
+    reached = [pool for pool in db.scalars(query) if wanted <= set(pool.tags.split(","))]
     return sorted(reached, key=_room, reverse=True)
 
 
@@ -291,7 +284,7 @@ def _informed(db: Session, ask: Ask, hosts: Sequence[Host]) -> Ask:
         clusters=clusters,
         fill=fill,
         owners=owners(db, ask.instance.account_id),
-        planner=planners.planner(db, ask.planned_by or ask.offering.deployment_planner, ask.offering.details, ask.instance),
+        planner=planners.planner(db, ask.offering.deployment_planner, ask.offering.details, ask.instance),
         most_guests={row.hypervisor: row.max_guests for row in limits},
     )
     return replace(ask, known=known)

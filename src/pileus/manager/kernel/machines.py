@@ -1,5 +1,6 @@
 """Machines that can become hosts: what `addHost` asks of whoever reaches them. `app` joins the two."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,12 +20,29 @@ class Joined:
     """Bytes of that pool."""
 
 
+@dataclass(frozen=True)
+class BuiltInImage:
+    """A template that every image store has from the start; `path` is relative to the store. Sizes in bytes."""
+
+    name: str
+    path: str
+    sha256: str
+    format: str
+    size: int
+    physical_size: int
+
+
 class Machines(Protocol):
     """Safe to use from any thread."""
 
     @property
     def simulated(self) -> bool:
         """Whether hosts and storage are make-believe, so that any address of them will do."""
+        ...
+
+    @property
+    def images(self) -> Sequence[BuiltInImage]:
+        """What lies on each image store that is added."""
         ...
 
     def join(self, url: str) -> Joined:
@@ -51,6 +69,7 @@ class NoMachines:
     """For servers without hosts."""
 
     simulated = False
+    images: Sequence[BuiltInImage] = ()
 
     def join(self, url: str) -> Joined:
         """Refuses."""

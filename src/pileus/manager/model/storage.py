@@ -45,6 +45,18 @@ class StoragePool(Identified, Base):
     allocated: Mapped[int] = mapped_column(BigInteger, default=0)
     """Sum of the virtual sizes of disks; changed only in the transaction that claims or releases."""
     tags: Mapped[str] = mapped_column(String(255), default="")
+    """A disk whose offering has tags goes to a pool that has them all; comma-separated."""
+    hypervisor: Mapped[str] = mapped_column(String(32), default="")
+    """Of the hosts of a zone's pool; a cluster's own otherwise."""
+    capacity_iops: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    fault: Mapped[str] = mapped_column(String(1024), default="")
+    """Why its hosts cannot use it, as they said last; empty while they can."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several hosts reach it."""
+        return self.host_id is None
 
 
 class ImageStore(Identified, Base):
@@ -61,6 +73,8 @@ class ImageStore(Identified, Base):
     protocol: Mapped[str] = mapped_column(String(16), default="file")
     url: Mapped[str] = mapped_column(String(1024))
     scope: Mapped[str] = mapped_column(String(16), default="ZONE")
+    read_only: Mapped[bool] = mapped_column(default=False)
+    """Nothing new is put there."""
     capacity: Mapped[int] = mapped_column(BigInteger, default=0)
     used: Mapped[int] = mapped_column(BigInteger, default=0)
 

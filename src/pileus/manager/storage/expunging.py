@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from pileus.manager import ops
 from pileus.manager.identity import limits
-from pileus.manager.infra import placement
+from pileus.manager.infra import placement, reach
 from pileus.manager.model.rows import utcnow
 from pileus.manager.model.storage import StoragePool, Volume, VolumeState
-from pileus.wire.storage import PoolRef, RemoveVolume
+from pileus.wire.storage import RemoveVolume
 
 
 def remove_from_pools(to: ops.Drivers, volume_ids: Sequence[str]) -> None:
@@ -18,17 +18,17 @@ def remove_from_pools(to: ops.Drivers, volume_ids: Sequence[str]) -> None:
     with to.db_read() as db:
         requests = [
             (
-                pool.host_id,
+                reach.host_of(db, pool),
                 RemoveVolume(
                     key=f"{to.key}/{volume.id}",
                     target=volume.id,
                     epoch=volume.epoch,
-                    pool=PoolRef(pool_id=pool.id, path=pool.path),
+                    pool=reach.ref(pool),
                     volume_id=volume.id,
                 ),
             )
             for volume in db.scalars(select(Volume).where(Volume.id.in_(volume_ids), Volume.removed.is_(None)))
-            if volume.pool_id and (pool := db.get_one(StoragePool, volume.pool_id)).host_id
+            if volume.pool_id and (pool := db.get_one(StoragePool, volume.pool_id))
         ]
     for host_id, request in requests:
         to.hosts.call(host_id, request)

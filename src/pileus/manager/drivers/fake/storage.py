@@ -19,6 +19,10 @@ NEW_DISK = 192 << 10
 """What a disk takes up before anything is written to it."""
 
 
+SHARED = ""
+"""Stands for a host where things lie that all hosts see: what is on shared pools."""
+
+
 class Pool(Struct, frozen=True):
     """The owner of a pool folder."""
 
@@ -40,13 +44,21 @@ class FakeStorage:
     def check_disk(self, path: str) -> None:
         """Raises HostFault unless the path is a volume or image in a pool."""
         file, folder = Path(path), Path(path).parent
-        pool = self._world.get(self._host, "pool", str(folder.parent), Pool)
+        place, pool = self._owner(str(folder.parent))
         if pool is None or folder.name not in ("volumes", "images"):
             raise self._fault("invalid", f"{path} is not in a pool of this installation", "Use the path that the volume was made with.")
         key = file.stem if folder.name == "volumes" else f"{pool.pool_id}/{file.stem}"
-        there = self._world.get(self._host, folder.name.removesuffix("s"), key, VolumeIs)
+        there = self._world.get(place, folder.name.removesuffix("s"), key, VolumeIs)
         if there is None or there.path != path:
             raise self._fault("missing", f"the disk {path} does not exist on this host", "Make the volume on this host first.")
+
+    def _owner(self, folder: str) -> tuple[str, Pool | None]:
+        """Where the pool in this folder keeps its things, and its mark: with this host, or with all."""
+        own = self._world.get(self._host, "pool", folder, Pool)
+        return (self._host, own) if own else (SHARED, self._world.get(SHARED, "pool", folder, Pool))
+
+    def _place(self, pool: PoolRef) -> str:
+        return SHARED if pool.shared else self._host
 
     def ensure_image(self, request: EnsureImage) -> VolumeIs:
         return self._image(self._open(request.pool), request.image)
@@ -64,21 +76,21 @@ class FakeStorage:
                 virtual_size=max(-(-max(request.size, BLOCK) // BLOCK) * BLOCK, smallest),
                 physical_size=NEW_DISK,
             )
-            self._world.put(self._host, "volume", request.volume_id, there)
+            self._world.put(self._place(pool), "volume", request.volume_id, there)
         return there
 
     def remove_volume(self, request: RemoveVolume) -> Nothing:
         pool = self._open(request.pool)
         self._check_id(request.volume_id, "volume")
         if self._volume(pool, request.volume_id) is not None:
-            self._world.take(self._host, "volume", request.volume_id)
+            self._world.take(self._place(pool), "volume", request.volume_id)
         return Nothing()
 
     def read_pool(self, request: ReadPool) -> PoolIs:
         with self._world.change():
             pool = self._open(request.pool)
-        volumes = [v for v in self._world.all(self._host, "volume", VolumeIs).values() if v.pool_id == pool.pool_id]
-        images = [v for v in self._world.all(self._host, "image", VolumeIs).values() if v.pool_id == pool.pool_id]
+        volumes = [v for v in self._world.all(self._place(pool), "volume", VolumeIs).values() if v.pool_id == pool.pool_id]
+        images = [v for v in self._world.all(self._place(pool), "image", VolumeIs).values() if v.pool_id == pool.pool_id]
         return PoolIs(
             pool_id=pool.pool_id,
             capacity=CAPACITY,
@@ -92,23 +104,23 @@ class FakeStorage:
         self._check_id(pool.pool_id, "pool")
         if not Path(pool.path).is_absolute() or ".." in Path(pool.path).parts:
             raise self._fault("invalid", f"pool {pool.pool_id}: {pool.path!r} is no absolute path", "Give the pool's whole path.")
-        owner = self._world.get(self._host, "pool", pool.path, Pool)
+        _, owner = self._owner(pool.path)
         if owner is None:
-            self._world.put(self._host, "pool", pool.path, Pool(pool.pool_id))
+            self._world.put(self._place(pool), "pool", pool.path, Pool(pool.pool_id))
         elif owner.pool_id != pool.pool_id:
             text = f"pool {pool.pool_id}: {pool.path} is pool {owner.pool_id}"
             raise self._fault("conflict", text, "Give each pool a folder of its own.")
         return pool
 
     def _volume(self, pool: PoolRef, volume_id: str) -> VolumeIs | None:
-        there = self._world.get(self._host, "volume", volume_id, VolumeIs)
+        there = self._world.get(self._place(pool), "volume", volume_id, VolumeIs)
         return there if there is not None and there.pool_id == pool.pool_id else None
 
     def _image(self, pool: PoolRef, image: ImageRef) -> VolumeIs:
         """The pool's copy of an image, made and verified if it is missing."""
         self._check_id(image.template_id, "template")
         key = f"{pool.pool_id}/{image.template_id}"
-        there = self._world.get(self._host, "image", key, VolumeIs)
+        there = self._world.get(self._place(pool), "image", key, VolumeIs)
         if there is None:
             stored = self._images.find(image)
             if stored is None:
@@ -125,7 +137,7 @@ class FakeStorage:
                 virtual_size=stored.virtual_size,
                 physical_size=stored.physical_size,
             )
-            self._world.put(self._host, "image", key, there)
+            self._world.put(self._place(pool), "image", key, there)
         return there
 
     def _check_id(self, text: str, what: str) -> None:

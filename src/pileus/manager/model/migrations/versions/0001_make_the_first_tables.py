@@ -1403,6 +1403,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hash", name=op.f("pk_console_ticket")),
     )
     op.create_table(
+        "instance_sample",
+        sa.Column("instance_id", sa.String(length=36), nullable=False),
+        sa.Column("taken", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cpu_share", sa.Double[float](), nullable=True),
+        sa.Column("memory_kib", sa.BigInteger(), nullable=False),
+        sa.Column("memory_free_kib", sa.BigInteger(), nullable=False),
+        sa.Column("disk_read_rate", sa.Double[float](), nullable=True),
+        sa.Column("disk_write_rate", sa.Double[float](), nullable=True),
+        sa.Column("disk_read_request_rate", sa.Double[float](), nullable=True),
+        sa.Column("disk_write_request_rate", sa.Double[float](), nullable=True),
+        sa.Column("net_received_rate", sa.Double[float](), nullable=True),
+        sa.Column("net_sent_rate", sa.Double[float](), nullable=True),
+        sa.ForeignKeyConstraint(["instance_id"], ["instance.id"], name=op.f("fk_instance_sample_instance_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("instance_id", "taken", name=op.f("pk_instance_sample")),
+    )
+    with op.batch_alter_table("instance_sample", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_instance_sample_taken"), ["taken"], unique=False)
+
+    op.create_table(
         "instance_statistics",
         sa.Column("instance_id", sa.String(length=36), nullable=False),
         sa.Column("taken", sa.DateTime(timezone=True), nullable=False),
