@@ -39,7 +39,7 @@ from pileus.manager.infra.liveness import LINKS
 from pileus.manager.kernel import log
 from pileus.manager.kernel.clock import Clock, SystemClock
 from pileus.manager.kernel.database import Database
-from pileus.manager.kernel.machines import Machines
+from pileus.manager.kernel.machines import BuiltInImage, Machines
 from pileus.manager.kernel.seal import sealer_at
 from pileus.manager.model import schema
 from pileus.manager.model.infrastructure import Host, HostState
@@ -151,8 +151,13 @@ class Manager:
 
     def _machines(self) -> Machines:
         if isinstance(self.hosts, FakeHosts):
-            return SimulatedMachines(self.hosts, Path(self.config.primary or self.config.data))
+            return SimulatedMachines(self.hosts, Path(self.config.primary or self.config.data), self._built_in_images())
         return LinkedMachines(self.hosts)
+
+    def _built_in_images(self) -> list[BuiltInImage]:
+        """What image stores of a simulator have from the start."""
+        built_in = self.config.plan.template if self.config.plan else None
+        return [BuiltInImage(**msgspec.structs.asdict(built_in))] if built_in else []
 
     def _pretended_images(self) -> dict[str, StoredImage]:
         """The built-in template of a simulator, which has no file."""

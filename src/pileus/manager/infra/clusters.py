@@ -11,7 +11,7 @@ from pileus.manager.infra.capacity import CapacityView
 from pileus.manager.infra.dedications import release
 from pileus.manager.infra.overcommit import Clusters
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, KeyValue, ListParams, Names, NoEffect, Page, Params, Secret, Success, View
+from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, Secret, Success, View
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -136,7 +136,7 @@ class AddCluster(Params, frozen=True, kw_only=True):
     vsm_username: Annotated[str | None, Doc("Nexus VSM: user there"), FOREIGN] = None
     vsm_password: Annotated[str | None, Secret(), Doc("Nexus VSM: password there"), FOREIGN] = None
     extension_id: Annotated[Id | None, Doc("extension that manages an External cluster"), NoEffect("there are no extensions")] = None
-    external_details: Annotated[list[KeyValue] | None, Doc("details for the extension"), NoEffect("there are no extensions")] = None
+    external_details: Annotated[dict[str, str] | None, Doc("details for the extension"), NoEffect("there are no extensions")] = None
     storage_access_groups: Annotated[
         list[str] | None, Doc("groups that hosts and pools must share"), NoEffect("every host reaches every pool of its zone")
     ] = None
@@ -186,7 +186,7 @@ class UpdateCluster(Params, frozen=True, kw_only=True):
         Literal["Managed", "Unmanaged"] | None, Doc("Unmanaged: its hosts are let go of until it is Managed again")
     ] = None
     arch: Annotated[Literal["x86_64"] | None, Doc("processor architecture of its hosts: x86_64, the only one")] = None
-    external_details: Annotated[list[KeyValue] | None, Doc("details for an extension"), NoEffect("there are no extensions")] = None
+    external_details: Annotated[dict[str, str] | None, Doc("details for an extension"), NoEffect("there are no extensions")] = None
 
 
 @command("updateCluster", access=ADMINS, entity=ENTITY)

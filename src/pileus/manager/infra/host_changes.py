@@ -5,14 +5,14 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta, to_builtins
 from sqlalchemy import func, select
 
-from pileus.manager.infra import capacity, standing
+from pileus.manager.infra import capacity, first_images, standing
 from pileus.manager.infra.clusters import HYPERVISORS, pod_in
 from pileus.manager.infra.dedications import release
 from pileus.manager.infra.hosts import ENTITY, HostView, view
 from pileus.manager.infra.overcommit import Clusters
 from pileus.manager.infra.zones import add_local_pool
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, KeyValue, ListParams, Names, NoEffect, Page, Params, Secret, Success, View, Wire
+from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, Secret, Success, View, Wire
 from pileus.manager.kernel.errors import Conflict, InUse, InvalidValue
 from pileus.manager.kernel.ids import Id, derived_id
 from pileus.manager.kernel.registry import command
@@ -43,7 +43,7 @@ class AddHost(Params, frozen=True, kw_only=True):
     password: Annotated[str | None, Secret(), Doc("password there"), AGENTS] = None
     allocation_state: Annotated[Flag, Doc("whether instances may start on it: Enabled or Disabled")] = Flag.ENABLED
     host_tags: Annotated[list[str] | None, Doc("tags that offerings can ask for")] = None
-    external_details: Annotated[list[KeyValue] | None, Doc("details for an extension"), NoEffect("there are no extensions")] = None
+    external_details: Annotated[dict[str, str] | None, Doc("details for an extension"), NoEffect("there are no extensions")] = None
     storage_access_groups: Annotated[
         list[str] | None, Doc("groups that hosts and pools must share"), NoEffect("every host reaches every pool of its zone")
     ] = None
@@ -65,6 +65,7 @@ def add_host(ctx: Ctx, p: AddHost) -> Page[HostView]:
     host.tags = tags_of(p.host_tags)
     host.resource_state = ResourceState.ENABLED if p.allocation_state is Flag.ENABLED else ResourceState.DISABLED
     add_local_pool(ctx.db, zone, host, room)
+    first_images.provide(ctx, zone)
     ctx.after_commit(lambda: ctx.machines.announce(host.id))
     return Page(1, [view(ctx.db, host, Clusters.read(ctx.db))])
 
@@ -159,7 +160,7 @@ class UpdateHost(Params, frozen=True, kw_only=True):
     os_category_id: Annotated[Id | None, Names("OsCategory"), Doc("guests of this family of systems go to it first")] = None
     url: Annotated[str | None, Doc("new address"), NoEffect("agents link themselves, from whatever address")] = None
     annotation: Annotated[str | None, Doc("a note about it"), NoEffect("notes are left with addAnnotation")] = None
-    external_details: Annotated[list[KeyValue] | None, Doc("details for an extension"), NoEffect("there are no extensions")] = None
+    external_details: Annotated[dict[str, str] | None, Doc("details for an extension"), NoEffect("there are no extensions")] = None
     cleanup_external_details: Annotated[bool, Doc("remove those details"), NoEffect("there are no extensions")] = False
 
 
@@ -176,7 +177,7 @@ def update_host(ctx: Ctx, p: UpdateHost) -> HostView:
         host.resource_state = wanted
     if p.name is not None:
         host.name = p.name
-    if p.host_tags is not None:
+    if p.host_tags is not None or any(name.lower() == "hosttags" for name in ctx.raw):  # an empty list takes them away
         host.tags = tags_of(p.host_tags)
     if p.os_category_id is not None:
         host.os_category_id = ctx.see(OsCategory, p.os_category_id, "oscategoryid").id

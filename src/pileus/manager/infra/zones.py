@@ -8,7 +8,7 @@ from msgspec import Meta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pileus.manager.infra import capacity, standing
+from pileus.manager.infra import capacity, first_images, standing
 from pileus.manager.infra.capacity import CapacityView
 from pileus.manager.infra.dedications import dedicate, release
 from pileus.manager.kernel.context import Ctx
@@ -247,6 +247,8 @@ def update_zone(ctx: Ctx, p: UpdateZone) -> ZoneView:
         release(ctx, Dedicable.ZONE, zone.id)
     if p.local_storage_enabled is not None:
         _set_local_storage(ctx, zone, enabled=p.local_storage_enabled)
+    if zone.allocation_state is Flag.ENABLED:
+        first_images.provide(ctx, zone)
     ctx.save()
     ctx.tell(f"updating zone {zone.name}", id=zone.id)
     return view(ctx.db, zone)
