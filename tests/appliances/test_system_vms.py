@@ -35,6 +35,7 @@ def test_secondary_storage_is_down_with_its_folder_and_up_again(shared_world: Wo
     job = shared_world.failed(shared_world.call("rebootSystemVm", id=storage.id))
     assert str(there) in (job.error or "")
     there.mkdir()
+    shared_world.ended(shared_world.call("startSystemVm", id=storage.id))
     started = shared_world.call("rebootSystemVm", id=storage.id)
     shared_world.ended(started)
     answer = shared_world.call("queryAsyncJobResult", jobid=started.job_id).job_result["systemvm"]

@@ -192,3 +192,13 @@ def test_another_accounts_groups_do_not_exist(shared_world: World) -> None:
     spying = {"securitygroupname": "default", "usersecuritygrouplist": [{"account": "admin", "group": "private"}]}
     with pytest.raises(InvalidValue, match="does not exist"):
         eve.call("authorizeSecurityGroupIngress", **spying)
+
+
+def test_an_administrator_renames_a_group(shared_world: World) -> None:
+    made = shared_world.call("createSecurityGroup", name="old name")
+    assert shared_world.call("updateSecurityGroup", id=made.id, name="new name").name == "new name"
+    shared_world.call("createSecurityGroup", name="taken")
+    with pytest.raises(Conflict):
+        shared_world.call("updateSecurityGroup", id=made.id, name="taken")
+    with pytest.raises(InvalidValue, match="group default"):
+        shared_world.call("updateSecurityGroup", id=made.id, name="default")

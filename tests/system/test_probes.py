@@ -22,3 +22,7 @@ def test_answers_after_log_in(cloud: Cloud) -> None:
     ann = cloud.as_user("ann")
     assert ann.call("listLdapConfigurations").count == 0
     assert not ann.call("cloudianIsEnabled").enabled
+
+
+def test_there_are_no_identity_providers(cloud: Cloud) -> None:
+    assert cloud.as_nobody().call("listIdps").count == 0

@@ -29,7 +29,7 @@ from pileus.manager.storage import image_stores
 
 ENTITY = "SystemVm"
 
-actions.declare(ENTITY, {"Running": ["rebootSystemVm"], "Stopped": ["rebootSystemVm"]})
+actions.declare(ENTITY, {"Running": ["rebootSystemVm"], "Stopped": ["rebootSystemVm", "startSystemVm"]})
 
 
 class Kind(StrEnum):
@@ -137,7 +137,7 @@ def _found(db: Session, id: str) -> tuple[Zone, Kind]:
 class ListSystemVms(ListParams, frozen=True, kw_only=True):
     """Which system VMs."""
 
-    id: Annotated[Id | None, Doc("only this one")] = None
+    id: Annotated[Id | None, Names("SystemVm"), Doc("only this one")] = None
     name: Annotated[str | None, Doc("only the one of this name")] = None
     system_vm_type: Annotated[Kind | None, Doc("only those of this kind: consoleproxy or secondarystoragevm")] = None
     state: Annotated[str | None, Doc("only those in this state: Running or Stopped")] = None
@@ -172,7 +172,7 @@ def _wanted(view: SystemVmView, p: ListSystemVms) -> bool:
 class RebootSystemVm(Params, frozen=True, kw_only=True):
     """Which one."""
 
-    id: Annotated[Id, Doc("the system VM")]
+    id: Annotated[Id, Names("SystemVm"), Doc("the system VM")]
     forced: Annotated[bool, Doc("at once"), NoEffect("there is no machine that could take its time")] = False
 
 
@@ -205,6 +205,19 @@ def check_service(to: ops.Drivers, id: str) -> None:
         raise Unavailable("; ".join(check.details or check.check_name for check in checks if not check.success))
 
 
+class StartSystemVm(Params, frozen=True, kw_only=True):
+    """Which one."""
+
+    id: Annotated[Id, Names("SystemVm"), Doc("the system VM")]
+
+
+@command("startSystemVm", access=ADMINS, entity=ENTITY)
+def start_system_vm(ctx: Ctx, p: StartSystemVm) -> Started[SystemVmView]:
+    """Checks the service behind a system VM: it runs whenever it can, and the job fails with what keeps it from running."""
+    zone, kind = _found(ctx.db, p.id)
+    return ops.start(ctx, check_again, p.id, about=(ENTITY, p.id), description=f"starting system VM {PREFIX[kind]}-{zone.name}")
+
+
 class StopSystemVm(RebootSystemVm, frozen=True, kw_only=True):
     """Which one."""
 
@@ -218,7 +231,7 @@ def stop_system_vm(ctx: Ctx, p: StopSystemVm) -> Started[SystemVmView]:
 class DestroySystemVm(Params, frozen=True, kw_only=True):
     """Which one."""
 
-    id: Annotated[Id, Doc("the system VM")]
+    id: Annotated[Id, Names("SystemVm"), Doc("the system VM")]
 
 
 @command("destroySystemVm", access=ADMINS, entity=ENTITY)

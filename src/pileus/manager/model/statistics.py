@@ -36,3 +36,21 @@ class InstanceStatistics(Base):
     disk_write_request_rate: Mapped[float | None] = mapped_column(default=None)
     net_received_rate: Mapped[float | None] = mapped_column(default=None)
     net_sent_rate: Mapped[float | None] = mapped_column(default=None)
+
+
+class InstanceSample(Base):
+    """What an instance used at one moment; kept for as long as a setting says. Rates by the second."""
+
+    __tablename__ = "instance_sample"
+
+    instance_id: Mapped[str] = mapped_column(String(36), ForeignKey("instance.id", ondelete="CASCADE"), primary_key=True)
+    taken: Mapped[datetime] = mapped_column(UtcTime, primary_key=True, index=True)
+    cpu_share: Mapped[float | None] = mapped_column(default=None)
+    memory_kib: Mapped[int] = mapped_column(BigInteger)
+    memory_free_kib: Mapped[int] = mapped_column(BigInteger)
+    disk_read_rate: Mapped[float | None] = mapped_column(default=None)
+    disk_write_rate: Mapped[float | None] = mapped_column(default=None)
+    disk_read_request_rate: Mapped[float | None] = mapped_column(default=None)
+    disk_write_request_rate: Mapped[float | None] = mapped_column(default=None)
+    net_received_rate: Mapped[float | None] = mapped_column(default=None)
+    net_sent_rate: Mapped[float | None] = mapped_column(default=None)

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from pileus.manager.identity import births
 from pileus.manager.identity.owners import owner
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, KeyValue, Names, OwnedParams, Page, Params, Success, View
+from pileus.manager.kernel.declare import Doc, KeyValue, Names, NoEffect, Only, OwnedParams, Page, Params, Success, View
 from pileus.manager.kernel.errors import InUse, InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
-from pileus.manager.kernel.roles import USERS
+from pileus.manager.kernel.roles import ADMINS, USERS
 from pileus.manager.model.account import Account
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.security_group import SecurityGroup, SecurityGroupRule, membership
@@ -193,6 +193,30 @@ def one_group(ctx: Ctx, id: str | None, name: str | None, account: Account, id_p
     if group is None:
         raise InvalidValue(f"{name_param}: security group {name} of account {account.name} does not exist; listSecurityGroups shows them")
     return group
+
+
+class UpdateGroup(Params, frozen=True, kw_only=True):
+    """What of it changes."""
+
+    id: Annotated[Id, Names("SecurityGroup"), Doc("the group")]
+    name: Annotated[str | None, Doc("new name, unique within the account; the group default keeps its own")] = None
+    custom_id: Annotated[Id | None, Only(ADMINS), Doc("another id"), NoEffect("an object keeps its id")] = None
+
+
+@command("updateSecurityGroup", access=ADMINS, event="SG.UPDATE", entity=ENTITY, since="4.14.0.0")
+def update_group(ctx: Ctx, p: UpdateGroup) -> SecurityGroupView:
+    """Gives a security group a new name."""
+    group = ctx.get(SecurityGroup, p.id)
+    if p.name is not None:
+        if not p.name.strip():
+            raise InvalidValue("name is blank; give the group a name")
+        if "default" in (group.name, p.name.strip()) and group.name != p.name.strip():
+            raise InvalidValue("name: the group default of an account keeps its name, and no other group takes it; choose another")
+        group.name = p.name.strip()
+        ctx.save()
+    owner = ctx.db.get_one(Account, group.account_id)
+    ctx.tell(f"updated security group {group.name}", id=group.id, account_id=owner.id, domain_id=owner.domain_id)
+    return load(ctx.db, [group.id])[0]
 
 
 class DeleteGroup(Params, frozen=True, kw_only=True):

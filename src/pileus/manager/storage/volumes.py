@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, false, select
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.context import Ctx
@@ -194,8 +194,11 @@ class ListVolumes(OwnedParams, frozen=True, kw_only=True):
 @command("listVolumes", access=USERS)
 def list_volumes(ctx: Ctx, p: ListVolumes) -> Page[VolumeView]:
     """Lists the volumes the caller may see."""
-    if p.is_encrypted or p.list_system_vms or p.display_volume is False:
-        return Page(0, [])
+    return ctx.page(filtered(ctx, p), p, load=lambda ids: [] if p.retrieve_only_resource_count else load(ctx.db, ids))
+
+
+def filtered(ctx: Ctx, p: ListVolumes) -> Select[Volume]:
+    """The volumes that the parameters choose."""
     query = narrow(
         ctx.visible(Volume, p).where(Volume.removed.is_(None)).order_by(Volume.name),
         (Volume.id, p.id),
@@ -210,8 +213,9 @@ def list_volumes(ctx: Ctx, p: ListVolumes) -> Page[VolumeView]:
         (Volume.service_offering_id, p.service_offering_id),
     )
     query = _placed(ctx, containing(query, p.keyword, Volume.name), p)
-    query = tagged(query, Volume.id, "Volume", p.tags)
-    return ctx.page(query, p, load=lambda ids: [] if p.retrieve_only_resource_count else load(ctx.db, ids))
+    if p.is_encrypted or p.list_system_vms or p.display_volume is False:
+        query = query.where(false())
+    return tagged(query, Volume.id, "Volume", p.tags)
 
 
 def _placed(ctx: Ctx, query: Select[Volume], p: ListVolumes) -> Select[Volume]:

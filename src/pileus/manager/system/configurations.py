@@ -119,12 +119,18 @@ def update_configuration(ctx: Ctx, p: UpdateConfiguration) -> ConfigurationView:
         raise InvalidValue(f"setting {setting.name}: {said} {fault}; its default is {shown(setting.default)!r}")
     text = shown(value)
     kept = ctx.sealer.seal(text) if setting.secret else text
+    keep(ctx, setting, kept, scope, of)
+    return _changed(ctx, setting, scope, of, "a new value" if setting.secret else text, is_changed=True)
+
+
+def keep(ctx: Ctx, setting: Setting[Any], text: str, scope: Scope = Scope.GLOBAL, of: str | None = None) -> None:
+    """Stores the text of a value; it is read once the change is committed."""
     row = _row(ctx, setting, scope, of)
     if row is None:
-        ctx.insert(SettingValue(name=setting.name, scope=scope, scope_id=of or "", value=kept))
+        ctx.insert(SettingValue(name=setting.name, scope=scope, scope_id=of or "", value=text))
     else:
-        row.value = kept
-    return _changed(ctx, setting, scope, of, "a new value" if setting.secret else text, is_changed=True)
+        row.value = text
+    ctx.after_commit(ctx.settings.changed)
 
 
 class ResetConfiguration(Params, frozen=True, kw_only=True):

@@ -3,10 +3,10 @@
 from typing import Annotated, ClassVar
 
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, Success, View
+from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, Success, View, Wire
 from pileus.manager.kernel.errors import PermissionDenied
 from pileus.manager.kernel.ids import Id
-from pileus.manager.kernel.registry import command
+from pileus.manager.kernel.registry import Shape, command
 from pileus.manager.kernel.roles import ANYONE, USERS
 
 NOTHING_TO_CHOOSE = NoEffect("there are none to choose from")
@@ -59,6 +59,22 @@ class ListOauthProviders(ListParams, frozen=True, kw_only=True):
 @command("listOauthProvider", access=ANYONE, since="4.19.0")
 def list_oauth_providers(ctx: Ctx, p: ListOauthProviders) -> Page[OauthProviderView]:
     """Lists the OAuth providers to log in with; there are none."""
+    del ctx, p
+    return Page(0, [])
+
+
+class IdpView(View, kw_only=True):
+    """An identity provider to log in with."""
+
+    object_name: ClassVar[str] = "idp"
+    id: str
+    org_name: Annotated[str, Wire("orgName")]
+    org_url: Annotated[str, Wire("orgUrl")]
+
+
+@command("listIdps", access=ANYONE, shape=Shape.LIST)
+def list_idps(ctx: Ctx, p: Params) -> Page[IdpView]:
+    """Lists the SAML identity providers to log in with; there are none."""
     del ctx, p
     return Page(0, [])
 
