@@ -9,6 +9,7 @@ from tests.ops.scenarios.instances import nothing, trials
 from tests.world import ZONE, World
 
 from pileus.manager.ops.settled import nothing_left
+from pileus.manager.storage import pool_changes
 
 
 @scenario(nothing_left)
