@@ -11,6 +11,7 @@ from pileus.manager.drivers.fake.host import Guards, Guest
 from pileus.manager.drivers.fake.world import World as HostWorld
 from pileus.manager.identity.limits import Kind
 from pileus.manager.kernel.database import Database
+from pileus.manager.model.account import Account
 from pileus.manager.model.infrastructure import Host
 from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.job import Job, JobState
@@ -76,6 +77,8 @@ def _instances(session: Session) -> Iterator[str]:
     for volume in session.scalars(select(Volume).where(Volume.removed.is_(None))):
         if volume.operation_id is not None or volume.state is VolumeState.CREATING:
             yield f"volume {volume.name} is {volume.state}, held by {volume.operation_id}"
+    for account in session.scalars(select(Account).where(Account.ending, Account.removed.is_(None))):
+        yield f"account {account.name} is half deleted"
     for job in session.scalars(select(Job).where(Job.state.not_in((JobState.DONE, JobState.FAILED)))):
         yield f"job {job.operation} is {job.state}"
 

@@ -20,6 +20,7 @@ from pileus.manager.appliances.routers import routers_up_to_date
 from pileus.manager.compute import credentials, deploy, power, power_state, removal
 from pileus.manager.compute.power_state import power_states
 from pileus.manager.compute.removal import expunge_what_is_due
+from pileus.manager.compute.tenant_ends import tenants_ended
 from pileus.manager.infra.liveness import hosts_alive
 from pileus.manager.kernel.clock import TurnedClock
 from pileus.manager.kernel.declare import Started
@@ -100,7 +101,7 @@ def begin_again(world: World) -> Started[Any]:
 def settle(world: World) -> None:
     """What the reconcilers do within seconds, and the jobs that they begin."""
     for _ in range(2):
-        for number, reconcile in enumerate((power_states, expunge_what_is_due, guards_up_to_date, routers_up_to_date)):
+        for number, reconcile in enumerate((power_states, expunge_what_is_due, tenants_ended, guards_up_to_date, routers_up_to_date)):
             reconcile(world.db, drivers(world, f"settle/{number}/{new_id()}"))
         for job in world.rows(Job):
             if job.state not in (JobState.DONE, JobState.FAILED):

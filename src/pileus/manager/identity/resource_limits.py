@@ -6,12 +6,13 @@ from pileus.manager.identity import limits, powers
 from pileus.manager.identity.limits import UNLIMITED, WORDS, Kind
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, OwnedParams, Page, Params, View
-from pileus.manager.kernel.errors import InvalidValue, NotFound, PermissionDenied
+from pileus.manager.kernel.errors import InvalidValue, PermissionDenied
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import DOMAIN_ADMINS, USERS
 from pileus.manager.model.account import Account
 from pileus.manager.model.domain import Domain
+from pileus.manager.model.project import Project
 from pileus.manager.model.setting import ResourceLimit
 
 
@@ -20,6 +21,8 @@ class ResourceLimitView(View, kw_only=True):
 
     object_name: ClassVar[str] = "resourcelimit"
     account: str | None
+    project: str | None
+    project_id: str | None
     domain: str
     domain_id: str
     domain_path: str
@@ -35,7 +38,7 @@ class ListResourceLimits(ListParams, frozen=True, kw_only=True):
     resource_type_name: Annotated[str | None, Doc("only the limit of this type, by name: user_vm, cpu, memory, ...")] = None
     account: Annotated[str | None, Doc("limits of this account; goes with domainid")] = None
     domain_id: Annotated[Id | None, Names("Domain"), Doc("limits of this domain, or with account of the account in it")] = None
-    project_id: Annotated[Id | None, Doc("limits of this project"), NoEffect("there are no projects yet")] = None
+    project_id: Annotated[Id | None, Names("Project"), Doc("limits of this project")] = None
     id: Annotated[int | None, Doc("number of a limit"), NoEffect("limits have no numbers here; name their owner and type")] = None
     is_recursive: Annotated[bool, Doc("of the domains below too"), NoEffect("the limits of one owner are told at a time")] = False
     list_all: Annotated[bool, Doc("of every account"), NoEffect("the limits of one owner are told at a time")] = False
@@ -45,7 +48,7 @@ class ListResourceLimits(ListParams, frozen=True, kw_only=True):
 @command("listResourceLimits", access=USERS)
 def list_resource_limits(ctx: Ctx, p: ListResourceLimits) -> Page[ResourceLimitView]:
     """Lists the limits of an account or a domain: by default of the caller's own account."""
-    owner = _owner(ctx, p.account, p.domain_id)
+    owner = _owner(ctx, p.account, p.domain_id, p.project_id)
     wanted = [
         kind
         for kind in Kind
@@ -65,15 +68,13 @@ class UpdateResourceLimit(Params, frozen=True, kw_only=True):
     max: Annotated[int, Doc("the limit; -1, or leaving it out, is none. Storage in GiB, memory in MiB")] = UNLIMITED
     account: Annotated[str | None, Doc("account the limit is for; goes with domainid")] = None
     domain_id: Annotated[Id | None, Names("Domain"), Doc("domain the limit is for, or with account the account's domain")] = None
-    project_id: Annotated[Id | None, Doc("project the limit is for; there are none yet")] = None
+    project_id: Annotated[Id | None, Names("Project"), Doc("project the limit is for")] = None
     tag: Annotated[str | None, Doc("tag of the resources the limit is for; limits do not differ by tag")] = None
 
 
 @command("updateResourceLimit", access=DOMAIN_ADMINS, event="RESOURCE.LIMIT.UPDATE", entity="ResourceLimit")
 def update_resource_limit(ctx: Ctx, p: UpdateResourceLimit) -> ResourceLimitView:
     """Sets a limit of an account or a domain. What is above it already stays, but nothing more can be taken."""
-    if p.project_id is not None:
-        raise NotFound("projectid", p.project_id)
     if p.tag is not None:
         raise InvalidValue(f"tag {p.tag}: limits do not differ by tag; leave it out")
     if p.resource_type not in set(Kind):
@@ -81,7 +82,7 @@ def update_resource_limit(ctx: Ctx, p: UpdateResourceLimit) -> ResourceLimitView
         raise InvalidValue(f"resourcetype {p.resource_type} is unknown; give one of {known}")
     if p.max < UNLIMITED:
         raise InvalidValue(f"max {p.max} is no limit; give -1 for none, 0 or more")
-    owner = _owner(ctx, p.account, p.domain_id)
+    owner = _owner(ctx, p.account, p.domain_id, p.project_id)
     _check_power(ctx, owner)
     kind = Kind(p.resource_type)
     _check_parent(ctx, owner, kind, p.max)
@@ -91,15 +92,18 @@ def update_resource_limit(ctx: Ctx, p: UpdateResourceLimit) -> ResourceLimitView
     else:
         row.most = p.max
     ctx.save()
-    whose = f"account {owner.name}" if isinstance(owner, Account) else f"domain {owner.shown_path}"
     domain = owner.domain if isinstance(owner, Account) else owner
     told_to = owner.id if isinstance(owner, Account) else ctx.caller.account_id
-    ctx.tell(f"set the limit of {whose} to {p.max} {WORDS[kind].plural}", id=owner.id, account_id=told_to, domain_id=domain.id)
+    ctx.tell(
+        f"set the limit of {limits.shown(owner)} to {p.max} {WORDS[kind].plural}", id=owner.id, account_id=told_to, domain_id=domain.id
+    )
     return _view(ctx, owner, kind)
 
 
-def _owner(ctx: Ctx, account: str | None, domain_id: str | None) -> Account | Domain:
-    """The account or domain that is asked about; without either the caller's account."""
+def _owner(ctx: Ctx, account: str | None, domain_id: str | None, project_id: str | None) -> Account | Domain:
+    """The account, domain or project that is asked about; without any the caller's account."""
+    if project_id is not None:
+        return ctx.see(Project, project_id, "projectid").account
     if account is not None:
         return ctx.db.scalars(ctx.visible(Account, OwnedParams(account=account, domain_id=domain_id))).one()
     if domain_id is not None:
@@ -137,9 +141,11 @@ def _check_parent(ctx: Ctx, owner: Account | Domain, kind: Kind, most: int) -> N
 
 def _view(ctx: Ctx, owner: Account | Domain, kind: Kind) -> ResourceLimitView:
     domain = owner.domain if isinstance(owner, Account) else owner
-    of_account = isinstance(owner, Account)
+    account = owner if isinstance(owner, Account) else None
     return ResourceLimitView(
-        account=owner.name if of_account else None,
+        account=owner.name if account is not None and account.project_id is None else None,
+        project=account.project_name if account else None,
+        project_id=account.project_id if account else None,
         domain=domain.name,
         domain_id=domain.id,
         domain_path=domain.shown_path,
