@@ -47,7 +47,7 @@ def told(db: Session, host_id: str, networks: dict[str, int]) -> None:
         db.execute(
             update(Router)
             .where(Router.network_id == network_id, Router.host_id == host_id, Router.generation < generation)
-            .values(generation=generation, state="Running")
+            .values(generation=generation, state="Running", held_down=False)
             .execution_options(synchronize_session=False)
         )
 
@@ -60,7 +60,7 @@ def routers_up_to_date(db: Database, to: ops.Drivers) -> ops.Report:
         select(Router.host_id, Router.network_id)
         .join(Network, Network.id == Router.network_id)
         .join(Host, and_(Host.id == Router.host_id, Host.state == HostState.UP))
-        .where(Router.generation < Network.generation, Network.removed.is_(None))
+        .where(Router.generation < Network.generation, Network.removed.is_(None), Router.held_down.is_(False))
     )
     with db.read() as session:
         pairs = [(host_id, network_id) for host_id, network_id in session.execute(behind) if host_id]
@@ -205,17 +205,18 @@ def list_routers(ctx: Ctx, p: ListRouters) -> Page[RouterView]:
         query = query.where(Router.host_id.in_(select(Host.id).where(Host.cluster_id == p.cluster_id)))
     query = containing(query, p.keyword, Router.name)
     if p.health_checks_failed is None:
-        return ctx.page(query, p, lambda router: _view(ctx, router, p))
-    views = [_view(ctx, router, p) for router in ctx.db.scalars(query)]
+        return ctx.page(query, p, lambda router: view(ctx.db, router, results=p.fetch_health_check_results))
+    views = [view(ctx.db, router, results=p.fetch_health_check_results) for router in ctx.db.scalars(query)]
     return ctx.slice([view for view in views if view.health_checks_failed == p.health_checks_failed], p)
 
 
-def _view(ctx: Ctx, router: Router, p: ListRouters) -> RouterView:
-    network = ctx.db.get_one(Network, router.network_id)
-    owner = ctx.db.get_one(Account, router.account_id)
-    zone = ctx.db.get_one(Zone, router.zone_id)
-    host = ctx.db.get(Host, router.host_id) if router.host_id else None
-    results = [
+def view(db: Session, router: Router, *, results: bool = False) -> RouterView:
+    """A router as administrators see it, with the health of each service if that is asked for."""
+    network = db.get_one(Network, router.network_id)
+    owner = db.get_one(Account, router.account_id)
+    zone = db.get_one(Zone, router.zone_id)
+    host = db.get(Host, router.host_id) if router.host_id else None
+    health = [
         HealthView(check_name=service["name"], success=service["up"], details=service["detail"] or None, last_updated=router.checked)
         for service in router.services
     ]
@@ -239,6 +240,6 @@ def _view(ctx: Ctx, router: Router, p: ListRouters) -> RouterView:
         network_domain=network.dns_domain or zone.domain or "",
         dns1=network.dns1 or zone.dns1 or None,
         dns2=network.dns2 or zone.dns2,
-        health_checks_failed=any(not result.success for result in results),
-        health_check_results=results if p.fetch_health_check_results else None,
+        health_checks_failed=any(not result.success for result in health),
+        health_check_results=health if results else None,
     )

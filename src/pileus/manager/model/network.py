@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.roles import DOMAIN_ADMINS
 from pileus.manager.kernel.rules import Rule
-from pileus.manager.model.access import ACCOUNT, DOMAIN, AdminsOnly, Owned, OwnedOrPublic, above, below
+from pileus.manager.model.access import ACCOUNT, DOMAIN, Owned, OwnedOrPublic, above, below
 from pileus.manager.model.ip_range import UNTAGGED
 from pileus.manager.model.network_permission import NetworkPermission
 from pileus.manager.model.rows import Base, Identified, OwnedByAccount, UtcTime
@@ -106,7 +106,7 @@ class Router(Identified, OwnedByAccount, Base):
 
     __tablename__ = "router"
     __label__ = "router"
-    __rule__: ClassVar[Rule] = AdminsOnly()
+    __rule__: ClassVar[Rule] = Owned()
     __change__ = "DomainRouter"
 
     name: Mapped[str] = mapped_column(String(255), unique=True)
@@ -114,6 +114,8 @@ class Router(Identified, OwnedByAccount, Base):
     network_id: Mapped[str] = mapped_column(String(36), ForeignKey("network.id"), index=True)
     host_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("host.id"), default=None, index=True)
     state: Mapped[str] = mapped_column(String(16), default="Starting")
+    held_down: Mapped[bool] = mapped_column(default=False)
+    """Whether somebody stopped it: only startRouter, or a guest that starts there, brings it back."""
     generation: Mapped[int] = mapped_column(default=0)
     """Generation of the network that its host has; a reconciler brings it up."""
     services: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)

@@ -1320,6 +1320,7 @@ def upgrade() -> None:
         sa.Column("network_id", sa.String(length=36), nullable=False),
         sa.Column("host_id", sa.String(length=36), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("held_down", sa.Boolean(), nullable=False),
         sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("services", sa.JSON(), nullable=False),
         sa.Column("checked", sa.DateTime(timezone=True), nullable=True),

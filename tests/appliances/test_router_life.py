@@ -1,0 +1,79 @@
+"""Routers that are started, stopped, rebooted and destroyed, and how their services do."""
+
+import pytest
+from tests.world import NETWORK, World
+
+from pileus.manager.appliances.routers import routers_up_to_date
+from pileus.manager.infra.liveness import hosts_alive
+from pileus.manager.kernel.errors import ApiError, InUse, NotFound, Unavailable
+from pileus.manager.model.event import Event
+from pileus.wire.networks import NetworkSpec
+
+
+def there(world: World) -> bool:
+    return world.hosts.world.get(world.host.id, "network", NETWORK, NetworkSpec) is not None
+
+
+def router_of(world: World) -> str:
+    return world.call("listRouters", networkid=NETWORK, listall=True).items[0].id
+
+
+def state(world: World) -> str:
+    return world.call("listRouters", networkid=NETWORK, listall=True).items[0].state
+
+
+def test_a_router_is_stopped_and_started_when_no_guest_needs_it(world: World) -> None:
+    id = world.running(name="guest")
+    router = router_of(world)
+    with pytest.raises(InUse, match=r"serves instances on its host \(guest\)"):
+        world.call("stopRouter", id=router)
+    world.ended(world.call("rebootRouter", id=router))
+    assert there(world)
+    world.ended(world.call("stopVirtualMachine", id=id, forced=True))
+    world.ended(world.call("stopRouter", id=router))
+    assert not there(world)
+    assert state(world) == "Stopped"
+    world.manager.engine.reconcile(routers_up_to_date)
+    assert not there(world), "nothing starts what was stopped on purpose"
+    world.ended(world.call("startRouter", id=router))
+    assert there(world)
+    assert state(world) == "Running"
+    world.ended(world.call("rebootRouter", id=router))
+    assert there(world)
+    assert {"ROUTER.START", "ROUTER.STOP", "ROUTER.REBOOT"} <= {event.type for event in world.rows(Event)}
+
+
+def test_a_guest_brings_a_stopped_or_destroyed_router_back(world: World) -> None:
+    id = world.running(name="first")
+    world.ended(world.call("stopVirtualMachine", id=id, forced=True))
+    world.ended(world.call("stopRouter", id=router_of(world)))
+    world.ended(world.call("startVirtualMachine", id=id))
+    assert there(world)
+    world.manager.engine.reconcile(routers_up_to_date)
+    assert state(world) == "Running"
+    world.ended(world.call("stopVirtualMachine", id=id, forced=True))
+    before = router_of(world)
+    world.ended(world.call("destroyRouter", id=before))
+    assert not there(world)
+    assert world.call("listRouters", listall=True).items == []
+    world.ended(world.call("startVirtualMachine", id=id))
+    assert there(world)
+    assert router_of(world) != before
+
+
+def test_the_health_of_each_service_is_told(world: World) -> None:
+    world.running(name="healthy")
+    world.manager.engine.reconcile(routers_up_to_date)
+    told = world.call("getRouterHealthCheckResults", routerid=router_of(world))
+    assert {check.check_name for check in told.health_checks} >= {"dhcp", "dns"}
+    assert all(check.success for check in told.health_checks)
+    with pytest.raises(NotFound, match="routerid"):
+        world.call("getRouterHealthCheckResults", routerid=NETWORK)
+    user = world.account("tenant")
+    for command in ("startRouter", "stopRouter", "rebootRouter", "destroyRouter", "getRouterHealthCheckResults"):
+        with pytest.raises(ApiError, match="not available"):
+            user.call(command, id=NETWORK, routerid=NETWORK)
+    world.hosts.cut(world.host.id)
+    world.manager.engine.reconcile(hosts_alive)
+    with pytest.raises(Unavailable, match="repeat when its agent is back"):
+        world.call("startRouter", id=router_of(world))
