@@ -105,13 +105,16 @@ def test_a_dedicated_host_takes_its_owners_instances_alone(world: World) -> None
 
 def test_pods_clusters_and_zones_are_dedicated_to_domains(world: World) -> None:
     domain = world.call("createDomain", name="lab").id
-    for kind, id in (("Pod", POD), ("Cluster", CLUSTER), ("Zone", ZONE)):
-        param = f"{kind.lower()}id"
-        world.ended(world.call(f"dedicate{kind}", **{param: id, "domainid": domain}))
-        assert [getattr(entry, f"{kind.lower()}_id") for entry in world.call(f"listDedicated{kind}s", **{param: id}).items] == [id]
-        assert f"the {kind.lower()} is dedicated to another domain" in why(world, world.deploy(name=f"in-{kind.lower()}"))
-        world.ended(world.call(f"releaseDedicated{kind}", **{param: id}))
-        assert world.call(f"listDedicated{kind}s").count == 0
+    for kind, id, give, tell, take in (
+        ("pod", POD, "dedicatePod", "listDedicatedPods", "releaseDedicatedPod"),
+        ("cluster", CLUSTER, "dedicateCluster", "listDedicatedClusters", "releaseDedicatedCluster"),
+        ("zone", ZONE, "dedicateZone", "listDedicatedZones", "releaseDedicatedZone"),
+    ):
+        world.ended(world.call(give, **{f"{kind}id": id, "domainid": domain}))
+        assert [getattr(entry, f"{kind}_id") for entry in world.call(tell, **{f"{kind}id": id}).items] == [id]
+        assert f"the {kind} is dedicated to another domain" in why(world, world.deploy(name=f"in-{kind}"))
+        world.ended(world.call(take, **{f"{kind}id": id}))
+        assert world.call(tell).count == 0
     with pytest.raises(NotFound):
         world.call("dedicatePod", podid=POD, domainid="00000000-0000-4000-8000-000000000000")
 

@@ -8,6 +8,7 @@ from tests.ops.faults import Trial, scenario
 from tests.ops.scenarios.instances import nothing, trials
 from tests.world import ZONE, World
 
+from pileus.manager.infra import host_maintenance
 from pileus.manager.ops.settled import nothing_left
 from pileus.manager.storage import pool_changes
 
@@ -26,3 +27,14 @@ def with_a_pool(world: World) -> str:
 @scenario(pool_changes.measure_again)
 def measure_a_pool(folder: Path, url: str) -> Generator[Trial]:
     yield from trials(folder, url, with_a_pool, lambda world, pool: world.call("syncStoragePool", id=pool))
+
+
+def with_a_host(world: World) -> str:
+    """Id of the first host."""
+    nothing(world)
+    return world.host.id
+
+
+@scenario(host_maintenance.reconnect)
+def reconnect_a_host(folder: Path, url: str) -> Generator[Trial]:
+    yield from trials(folder, url, with_a_host, lambda world, host: world.call("reconnectHost", id=host))

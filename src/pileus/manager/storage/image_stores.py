@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pileus.manager import ops
+from pileus.manager.infra import first_images
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.declare import Doc, Length, ListParams, Names, NoEffect, Page, Params, Success, View
@@ -207,7 +208,10 @@ def _add(ctx: Ctx, url: str, provider: str, name: str | None, zone_id: str | Non
     )
     if is_folder and not ctx.machines.simulated and (fault := fault_of(store)):
         raise InvalidValue(f"url: {fault}")
-    return ctx.insert(store)
+    ctx.insert(store)
+    for served in [zone] if zone else ctx.db.scalars(ctx.visible(Zone)):
+        first_images.provide(ctx, served)
+    return store
 
 
 class UpdateImageStore(Params, frozen=True, kw_only=True):
