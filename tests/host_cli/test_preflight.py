@@ -1,10 +1,13 @@
 """Every fault is planted, and the check names it with its effect and the next step."""
 
 import contextlib
+import json
 import os
 import pwd
+import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 from collections.abc import Generator
 from dataclasses import replace
@@ -18,13 +21,24 @@ from tests.host_cli.pileus import free_port
 
 from pileus.agent.net import links
 from pileus.agent.net.names import Names
-from pileus.host import host_checks, instance as instances, network_plan, packages, preflight, users
+from pileus.host import doctor, host_checks, instance as instances, network_plan, packages, preflight, users
 from pileus.host.errors import HostError
 from pileus.host.findings import Checked, Finding, Level
 from pileus.host.instance import Instance
 from pileus.host.layout import MACHINE, MACHINE_BRIDGE, Layout, layout
 
 HOST = pytest.mark.host
+
+POOR_MACHINE = """
+mount --bind "$1" /proc/meminfo
+mount --bind /dev/null "$2"
+mount -t tmpfs tmpfs /dev/net
+mount -t tmpfs tmpfs /run
+mkdir -p /run/systemd/system
+shift 2
+exec "$@"
+"""
+"""Runs a program that sees little memory, no libvirtd, no tap devices, and one program less; in a mount namespace of its own."""
 
 
 def only(checked: list[Checked]) -> Finding:
@@ -168,3 +182,44 @@ def test_a_machine_without_an_instance_can_be_examined(tmp_path: Path) -> None:
     assert found["INSTANCE"].level is Level.INFO
     assert {"MEMORY", "DISK", "ACCELERATION", "NET-GW", "LIBVIRT"} <= found.keys()
     assert not (tmp_path / "nothing" / "etc").exists()
+
+
+@HOST
+def test_what_a_poor_machine_lacks_is_told_with_its_effect_and_the_next_step(tmp_path: Path) -> None:
+    little, dnsmasq = tmp_path / "meminfo", shutil.which("dnsmasq")
+    little.write_text("MemTotal: 1000000 kB\nMemAvailable: 300000 kB\n")
+    assert dnsmasq
+    machine = ("unshare", "--mount", "sh", "-e", "-c", POOR_MACHINE, "sh", str(little), str(Path(dnsmasq).resolve()))
+    words = (*machine, sys.executable, "-m", "pileus.cli", "doctor", "--json", "--root", str(tmp_path / "nothing"))
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    found = {entry["id"]: entry for entry in json.loads(done.stdout)}
+    for id, seen in {
+        "MEMORY": "293.0 MiB of memory available",
+        "PACKAGE-dnsmasq-base": "dnsmasq is not installed",
+        "TUN": "/dev/net/tun is missing",
+        "LIBVIRT": "libvirtd does not answer",
+    }.items():
+        assert (found[id]["level"], found[id]["evidence"]) == ("error", seen)
+        assert found[id]["effect"]
+        assert found[id]["next"]
+
+
+@HOST
+def test_what_is_left_over_is_told_and_only_our_own_files_are_repaired(where: Layout, wanted: Instance) -> None:
+    where.secondary.mkdir(parents=True)
+    unfinished = where.secondary / "image.qcow2.partial"
+    unfinished.touch()
+    stranger = Names(where.installation(str(uuid4()))).alias("a-network")
+    with namespace() as name:
+        ip("-n", name, "link", "add", "left0", "type", "bridge")
+        ip("-n", name, "link", "set", "left0", "alias", stranger)
+        found = {checked.finding.id: checked for checked in links.in_namespace(name, lambda: list(doctor.leftovers(where, wanted)))}
+    assert found["LEFTOVERS"].finding.level is Level.INFO
+    assert stranger.split(":")[1] in found["LEFTOVERS"].finding.evidence
+    assert found["LEFTOVERS"].repair is None
+    assert (found["UNFINISHED"].finding.level, str(unfinished) in found["UNFINISHED"].finding.evidence) == (Level.WARNING, True)
+    repair = found["UNFINISHED"].repair
+    assert repair is not None
+    repair()
+    assert not unfinished.exists()
