@@ -5,11 +5,12 @@ from tests.cloud import Cloud
 from tests.tenants import Sales, make_account
 
 from pileus.manager.http.generate import load
+from pileus.manager.http.throttle import Throttle
 from pileus.manager.identity import limits
 from pileus.manager.identity.gate import built_in
 from pileus.manager.identity.limits import Kind
 from pileus.manager.kernel.authentication import LogIn
-from pileus.manager.kernel.errors import Conflict, InvalidValue, LimitReached, LoginFailed, NotAllowed, NotFound, PermissionDenied
+from pileus.manager.kernel.errors import Conflict, InvalidValue, LimitReached, LoginFailed, NotAllowed, NotFound, PermissionDenied, TooMany
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.user import User
 
@@ -170,3 +171,34 @@ def test_wrong_counts_are_counted_anew_from_the_rows(cloud: Cloud, sales: Sales)
         cloud.call("updateResourceCount", domainid=sales.id, resourcetype=99)
     with pytest.raises(NotAllowed):
         cloud.as_user("ann", "/sales/").call("updateResourceCount", domainid=sales.id)
+
+
+def test_who_may_tag_offerings_is_told(cloud: Cloud, sales: Sales) -> None:
+    def allowed(account: str) -> bool:
+        return cloud.call("isAccountAllowedToCreateOfferingsWithTags", id=account).is_allowed
+
+    admin = cloud.call("listAccounts", name="admin").items[0].id
+    assert [allowed(id) for id in (admin, sales.boss, sales.ann)] == [True, False, False]
+    cloud.call("updateConfiguration", name="allow.domain.admins.to.create.tagged.offerings", value="true", accountid=sales.boss)
+    assert [allowed(id) for id in (sales.boss, sales.ann)] == [True, False]
+
+
+def test_the_rate_of_calls_is_told_and_begun_anew(cloud: Cloud, sales: Sales) -> None:
+    for name, value in (("enabled", "true"), ("interval", "3600"), ("max", "2")):
+        cloud.call("updateConfiguration", name=f"api.throttling.{name}", value=value)
+    ann = cloud.as_user("ann", "/sales/")
+    throttle = Throttle(cloud.settings)
+    for _ in range(2):
+        throttle.count(ann.caller)
+    told = ann.call("getApiLimit")
+    assert (told.issued, told.allowed, told.account) == (2, 0, "ann")
+    assert 0 < told.expire_after <= 3600_000
+    with pytest.raises(TooMany):
+        throttle.count(ann.caller)
+    with pytest.raises(NotAllowed):
+        ann.call("resetApiLimit")
+    cloud.call("resetApiLimit", account=sales.ann)
+    assert ann.call("getApiLimit").allowed == 2
+    throttle.count(ann.caller)
+    cloud.call("resetApiLimit")
+    assert ann.call("getApiLimit").issued == 0
