@@ -232,3 +232,11 @@ def test_vlans_are_dedicated_to_an_account(shared_world: World) -> None:
     assert shared_world.call("listDedicatedGuestVlanRanges", physicalnetworkid=started.id, guestvlanrange="3000-3001").count == 1
     shared_world.ended(shared_world.call("releaseDedicatedGuestVlanRange", id=span.id))
     assert shared_world.call("listDedicatedGuestVlanRanges", physicalnetworkid=started.id).count == 0
+
+
+def test_a_range_does_not_meet_the_management_addresses_of_a_pod(shared_world: World) -> None:
+    shared_world.call(
+        "createPod", zoneid=ZONE, name="managed", gateway="10.88.0.1", netmask="255.255.255.0", startip="10.88.0.5", endip="10.88.0.9"
+    )
+    with pytest.raises(InvalidValue, match="meets the management range 10.88.0.5 to 10.88.0.9 of pod managed"):
+        public(shared_world, "10.88.0.9", gateway="10.88.0.1")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.roles import DOMAIN_ADMINS
 from pileus.manager.kernel.rules import Rule
-from pileus.manager.model.access import DOMAIN, Everyone, below
+from pileus.manager.model.access import DOMAIN, Everyone, above, below
 from pileus.manager.model.outbox import Audience
 from pileus.manager.model.rows import Base, Identified
 
@@ -28,9 +28,7 @@ class Offered(Everyone):
         """Open ones, those of the caller's domain and the domains above, and for administrators of domains those below."""
         if caller.is_root:
             return true()
-        steps = caller.domain_path.strip("/").split("/")
-        above = {"/", *("/" + "/".join(steps[: depth + 1]) + "/" for depth in range(len(steps)) if steps[depth])}
-        near: ColumnElement[bool] = DOMAIN.c.path.in_(above)
+        near: ColumnElement[bool] = DOMAIN.c.path.in_(above(caller.domain_path))
         if caller.has(DOMAIN_ADMINS):
             near = or_(near, below(caller.domain_path))
         named = select(DOMAIN.c.id).where(near, DOMAIN.c.removed.is_(None), model.domain_ids.contains(DOMAIN.c.id))

@@ -22,7 +22,8 @@ from pileus.manager.model.network import Network, NetworkState
 from pileus.manager.model.network_offering import NetworkOffering
 from pileus.manager.model.network_permission import NetworkPermission
 from pileus.manager.model.tag import Tag
-from pileus.manager.network import vlans
+from pileus.manager.network import services, vlans
+from pileus.manager.network.services import OfferedServiceView
 
 
 def default_network(ctx: Ctx, zone: Zone, account: Account) -> Network:
@@ -44,13 +45,6 @@ def _permitted(db: Session, network: Network, account: Account) -> bool:
 
 
 ENTITY = "Network"
-
-
-class ServiceView(View, kw_only=True):
-    """A service of a network."""
-
-    object_name: ClassVar[str] = "service"
-    name: str
 
 
 class NetworkView(View, kw_only=True):
@@ -104,7 +98,7 @@ class NetworkView(View, kw_only=True):
     network_offering_conserve_mode: bool
     physical_network_id: Annotated[str | None, Only(ADMINS)]
     related: str
-    service: list[ServiceView]
+    service: list[OfferedServiceView]
     tags: list[KeyValue]
     created: datetime
 
@@ -228,7 +222,7 @@ def view(db: Session, id: str) -> NetworkView:
         network_offering_conserve_mode=offering.conserve_mode,
         physical_network_id=network.physical_network_id,
         related=network.id,
-        service=[ServiceView(name=name) for name in offering.services],
+        service=services.views(offering),
         tags=[KeyValue(key=key, value=value) for key, value in tags],
         created=network.created,
     )

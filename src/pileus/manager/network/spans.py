@@ -6,7 +6,9 @@ from ipaddress import AddressValueError, IPv4Address, IPv4Network, NetmaskValueE
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pileus.manager.infra.spans import spans_of
 from pileus.manager.kernel.errors import InvalidValue
+from pileus.manager.model.infrastructure import Pod
 from pileus.manager.model.ip_range import IpRange, PortableIpRange, StorageIpRange
 
 MOST = 1 << 16
@@ -82,6 +84,13 @@ def refuse_overlap(db: Session, zone_id: str, wanted: Span, vlan: str, *, public
     for row in db.scalars(select(StorageIpRange).where(StorageIpRange.zone_id == zone_id, StorageIpRange.id != (besides or ""))):
         if row.vlan == vlan:
             _refuse(wanted, row, "storage network")
+    for pod in db.scalars(select(Pod).where(Pod.zone_id == zone_id, Pod.removed.is_(None))):
+        for managed in spans_of(pod):
+            if managed.vlan == vlan and address(managed.first, "startip") <= wanted.last and wanted.first <= address(managed.last, "endip"):
+                raise InvalidValue(
+                    f"startip to endip {wanted.first} to {wanted.last} meets the management range {managed.name} of pod {pod.name}; "
+                    "choose other addresses"
+                )
     if public:
         refuse_portable(db, wanted)
 
