@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, expect
-from tests.e2e.ui import THEMES, Ui, visit
+from tests.e2e.ui import PASSWORD, THEMES, Theme, Ui, visit
 from tests.host_cli.pileus import Pileus
 
 PAGES = {
@@ -98,6 +98,13 @@ def test_consoles(themed: Ui, shown: str, kind: Literal["vnc", "serial"]) -> Non
     check(themed, f"console-{kind}")
 
 
+def test_the_page_of_a_security_group(themed: Ui) -> None:
+    themed.open("securitygroups", "Security groups")
+    themed.link("default").first.click()
+    expect(themed.heading("default")).to_be_visible()
+    check(themed, "security-group")
+
+
 def test_menus_and_dialogs(themed: Ui, shown: str) -> None:
     themed.open(f"instances/{shown}", "web-1")
     themed.button("More").click()
@@ -111,6 +118,18 @@ def test_menus_and_dialogs(themed: Ui, shown: str) -> None:
     themed.button("Create account").click()
     expect(themed.page.get_by_role("dialog")).to_be_visible()
     check(themed, "create-account")
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_somebody_who_has_nothing_yet_is_told_how_to_begin(pileus: Pileus, browser: Browser, theme: Theme) -> None:
+    person = ("password=" + PASSWORD, "email=n@example.org", "firstname=N", "lastname=O", "accounttype=0")
+    pileus.api("createAccount", f"username=new-{theme}", *person)
+    with visit(browser, pileus, theme) as ui:
+        ui.log_in(f"new-{theme}")
+        ui.open("instances", "Instances")
+        expect(ui.page.get_by_text("An instance is a virtual machine: a template, a size and a network.")).to_be_visible()
+        expect(ui.link("New instance").first).to_be_visible()
+        check(ui, "no-instances")
 
 
 def test_an_address_without_a_page_says_so(themed: Ui) -> None:
