@@ -93,7 +93,9 @@ def _up_options(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="HTTPS on all addresses (8443; 0 closes it); of a simulator on loopback, if given",
     )
-    parser.add_argument("--agent-port", type=_port, metavar="N", help="for agents of other hosts (8250): kept for the day they can join, not opened")
+    parser.add_argument(
+        "--agent-port", type=_port, metavar="N", help="for agents of other hosts (8250): kept for the day they can join, not opened"
+    )
     parser.add_argument(
         "--integration-port", type=_port_or_none, metavar="N", help="unauthenticated API on 127.0.0.1 (off; 0 switches it off again)"
     )
