@@ -57,9 +57,9 @@ def test_what_is_no_range_is_refused_by_name(shared_world: World, start: str, en
 
 def test_ranges_do_not_meet(shared_world: World) -> None:
     public(shared_world, "192.0.2.100", "192.0.2.110")
-    with pytest.raises(InvalidValue, match="meets the public range 192.0.2.100 to 192.0.2.110"):
+    with pytest.raises(InvalidValue, match=r"meets the public range 192.0.2.100 to 192.0.2.110"):
         public(shared_world, "192.0.2.110", "192.0.2.120", vlan="7")
-    with pytest.raises(InvalidValue, match="meets the guest range 10.9.0.10 to 10.9.0.250"):
+    with pytest.raises(InvalidValue, match=r"meets the guest range 10.9.0.10 to 10.9.0.250"):
         public(shared_world, "10.9.0.40", gateway="10.9.0.1")
     shared_world.ended(
         shared_world.call(
@@ -109,7 +109,7 @@ def test_guests_take_addresses_from_every_range_of_their_network(shared_world: W
     id = shared_world.call("createNetwork", zoneid=ZONE, name="narrow", networkofferingid=offering.id, **where).id
     [first] = shared_world.call("listVlanIpRanges", networkid=id).items
     shared_world.running(name="one", networkids=id)
-    with pytest.raises(NoCapacity, match="all 1 of 10.60.0.10 to 10.60.0.10 are taken"):
+    with pytest.raises(NoCapacity, match=r"all 1 of 10.60.0.10 to 10.60.0.10 are taken"):
         shared_world.deploy(name="two", networkids=id)
     more = shared_world.call("createVlanIpRange", networkid=id, startip="10.60.0.200", endip="10.60.0.201")
     assert (more.gateway, more.for_virtual_network, more.network_id) == ("10.60.0.1", False, id)
@@ -118,11 +118,11 @@ def test_guests_take_addresses_from_every_range_of_their_network(shared_world: W
     used = shared_world.call("listPublicIpAddresses", forvirtualnetwork=False, networkid=id, listall=True).items
     assert {(a.ip_address, a.virtual_machine_name) for a in used} == {("10.60.0.10", "one"), ("10.60.0.200", "two")}
     assert listed(shared_world, networkid=id, state="Free") == ["10.60.0.201"]
-    with pytest.raises(InUse, match="10.60.0.200 is in use"):
+    with pytest.raises(InUse, match=r"10.60.0.200 is in use"):
         shared_world.call("deleteVlanIpRange", id=more.id)
-    with pytest.raises(InUse, match="10.60.0.10 is in use"):
+    with pytest.raises(InUse, match=r"10.60.0.10 is in use"):
         shared_world.call("updateVlanIpRange", id=first.id, startip="10.60.0.11", endip="10.60.0.12")
-    with pytest.raises(InvalidValue, match="network narrow is 10.60.0.0/24 with gateway 10.60.0.1"):
+    with pytest.raises(InvalidValue, match=r"network narrow is 10.60.0.0/24 with gateway 10.60.0.1"):
         shared_world.call("createVlanIpRange", networkid=id, startip="10.8.0.5", gateway="10.8.0.1", netmask="255.255.255.0")
 
 
@@ -238,5 +238,5 @@ def test_a_range_does_not_meet_the_management_addresses_of_a_pod(shared_world: W
     shared_world.call(
         "createPod", zoneid=ZONE, name="managed", gateway="10.88.0.1", netmask="255.255.255.0", startip="10.88.0.5", endip="10.88.0.9"
     )
-    with pytest.raises(InvalidValue, match="meets the management range 10.88.0.5 to 10.88.0.9 of pod managed"):
+    with pytest.raises(InvalidValue, match=r"meets the management range 10.88.0.5 to 10.88.0.9 of pod managed"):
         public(shared_world, "10.88.0.9", gateway="10.88.0.1")

@@ -99,7 +99,7 @@ def test_kinds_that_are_not_there_yet_are_refused_clearly(shared_world: World) -
     isolated = shared_world.call(
         "createNetworkOffering", name="isolated", guestiptype="Isolated", traffictype="Guest", supportedservices="Dhcp"
     )
-    with pytest.raises(InvalidValue, match="is for Isolated networks, and networks of accounts' own, .* come with a later release"):
+    with pytest.raises(InvalidValue, match=r"is for Isolated networks, and networks of accounts' own, .* come with a later release"):
         make(shared_world, "mine", 105, networkofferingid=isolated.id)
     with pytest.raises(InvalidValue, match="zone default has security groups, and offering DefaultSharedNetworkOffering has not"):
         make(shared_world, "mine", 105, networkofferingid=offering_named(shared_world, "DefaultSharedNetworkOffering"))
@@ -181,7 +181,7 @@ def test_a_basic_zone_s_network_gets_its_range_later(shared_world: World) -> Non
     with pytest.raises(InvalidValue, match="physical network flat of zone basic is disabled"):
         shared_world.call("createNetwork", **make_it)
     shared_world.ended(shared_world.call("updatePhysicalNetwork", id=started.id, state="Enabled"))
-    with pytest.raises(InvalidValue, match="has .* from .*, which is not enabled on physical network flat"):
+    with pytest.raises(InvalidValue, match=r"has .* from .*, which is not enabled on physical network flat"):
         shared_world.call("createNetwork", **make_it)
     for name in ("VirtualRouter", "SecurityGroupProvider"):
         [provider] = shared_world.call("listNetworkServiceProviders", physicalnetworkid=started.id, name=name).items

@@ -55,7 +55,7 @@ def test_tags_decide_where_disks_go(shared_world: World) -> None:
     assert shared_world.row(StoragePool, pool.id).allocated == 512 << 20
     with pytest.raises(InUse, match="on storage pool golden; expunge them"):
         shared_world.call("deleteStoragePool", id=pool.id)
-    with pytest.raises(InUse, match="holds disks of running instances .on-gold."):
+    with pytest.raises(InUse, match=r"holds disks of running instances .on-gold."):
         shared_world.call("enableStorageMaintenance", id=pool.id)
     shared_world.ended(shared_world.call("stopVirtualMachine", id=instance))
     shared_world.ended(shared_world.call("enableStorageMaintenance", id=pool.id))
