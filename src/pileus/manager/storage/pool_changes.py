@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from pileus.manager import ops
 from pileus.manager.infra import reach
+from pileus.manager.kernel import actions
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, KeyValue, Length, Names, NoEffect, Params, Started, Success
 from pileus.manager.kernel.errors import Conflict, InUse, InvalidValue
@@ -21,6 +22,16 @@ from pileus.manager.model.instance import Instance
 from pileus.manager.model.storage import PoolState, StoragePool, Volume
 from pileus.manager.storage.pools import ENTITY, PoolView, view
 from pileus.wire.storage import ReadPool
+
+actions.declare(
+    ENTITY,
+    {
+        PoolState.UP: ["updateStoragePool", "enableStorageMaintenance", "syncStoragePool"],
+        PoolState.DISABLED: ["updateStoragePool", "enableStorageMaintenance", "deleteStoragePool", "syncStoragePool"],
+        PoolState.MAINTENANCE: ["updateStoragePool", "cancelStorageMaintenance", "deleteStoragePool", "syncStoragePool"],
+        PoolState.REMOVED: [],
+    },
+)
 
 FOLDER, MOUNTED = "Filesystem", "SharedMountPoint"
 
