@@ -906,6 +906,8 @@ export interface Instance {
   memorytargetkbs?: number;
   memorykbs?: number;
   memoryintfreekbs?: number;
+  jobid?: string;
+  jobstatus?: number;
 }
 
 export interface InstanceGroup {
@@ -999,6 +1001,8 @@ export interface InstanceMetrics {
   memorytargetkbs?: number;
   memorykbs?: number;
   memoryintfreekbs?: number;
+  jobid?: string;
+  jobstatus?: number;
   cputotal?: string;
   memorytotal?: string;
   networkread?: string;
