@@ -37,6 +37,17 @@ def test_jobs_on_one_instance_are_done_in_their_order(shared_world: World) -> No
     assert shared_world.instance(id).state is InstanceState.RUNNING
 
 
+def test_an_instance_names_the_job_that_works_on_it_now(shared_world: World) -> None:
+    owner = shared_world.account("busy")
+    id = owner.running(name="worked-on")
+    assert (owner.instance(id).job_id, owner.instance(id).job_status) == (None, None)
+    job = slow_stop(owner, id)
+    assert (owner.instance(id).job_id, owner.instance(id).job_status) == (job, 0)
+    assert shared_world.instance(id).job_id == job
+    ended(owner, job)
+    assert owner.instance(id).job_id is None
+
+
 def test_what_waited_is_refused_by_the_state_it_then_finds(shared_world: World) -> None:
     id = shared_world.running(name="twice-stopped")
     first = slow_stop(shared_world, id)

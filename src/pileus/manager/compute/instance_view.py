@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from pileus.manager import ops
@@ -17,6 +17,7 @@ from pileus.manager.model.affinity import AffinityGroup, AffinityType, affinity
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.infrastructure import Host, Zone
 from pileus.manager.model.instance import Instance, InstanceGroup, InstanceState
+from pileus.manager.model.job import Job, JobState
 from pileus.manager.model.network import Network, Nic
 from pileus.manager.model.offering import DiskOffering, ServiceOffering
 from pileus.manager.model.os_type import OsType
@@ -30,6 +31,8 @@ from pileus.manager.model.user_data import UserData
 from pileus.manager.network.nics import NIC_COLUMNS, Face, NicView, face_of, nic_view
 
 AnyRow = Row[*tuple[Any, ...]]
+
+LIVE = (JobState.QUEUED, JobState.RUNNING)
 
 
 class GroupRef(View, kw_only=True):
@@ -147,6 +150,8 @@ class InstanceView(View, kw_only=True):
     memory_target_kbs: Annotated[int | None, Doc("KiB of memory that it may have")] = None
     memory_kbs: Annotated[int | None, Doc("KiB of memory that the guest has now")] = None
     memory_int_free_kbs: Annotated[int | None, Doc("KiB of it that the guest itself calls free; 0 when it does not tell")] = None
+    job_id: Annotated[str | None, Doc("the job that works on it now")] = None
+    job_status: Annotated[int | None, Doc("0 while there is such a job")] = None
 
 
 def load(db: Session, ids: Sequence[str], *, user_data: bool = False) -> list[InstanceView]:
@@ -158,6 +163,8 @@ def load(db: Session, ids: Sequence[str], *, user_data: bool = False) -> list[In
         for id in ids
         if id in found
     ]
+    for view in views:
+        view.job_status = 0 if view.job_id else None
     _measure(db, views)
     _bind(db, views)
     return views
@@ -207,6 +214,7 @@ def _rows(db: Session, ids: Sequence[str]) -> Sequence[AnyRow]:
             InstanceGroup.name.label("group_name"),
             UserData.name.label("user_data_name"),
             Template.user_data_policy,
+            Job.id.label("job"),
         )
         .select_from(Instance)
         .join(owner, owner.id == Instance.account_id)
@@ -220,6 +228,7 @@ def _rows(db: Session, ids: Sequence[str]) -> Sequence[AnyRow]:
         .outerjoin(OsType, OsType.id == Instance.os_type_id)
         .outerjoin(InstanceGroup, InstanceGroup.id == Instance.group_id)
         .outerjoin(UserData, UserData.id == Instance.user_data_id)
+        .outerjoin(Job, and_(Job.id == Instance.operation_id, Job.state.in_(LIVE)))
         .where(Instance.id.in_(ids))
     )
     return db.execute(query).all()
@@ -292,6 +301,7 @@ def _view(row: AnyRow, nics: list[NicView], sg: list[GroupRef], tags: list[TagVi
         ha_enable=row.ha_enabled,
         delete_protection=row.delete_protection,
         is_dynamically_scalable=row.is_dynamically_scalable,
+        job_id=row.job,
     )
 
 
