@@ -105,6 +105,13 @@ def test_the_page_of_a_security_group(themed: Ui) -> None:
     check(themed, "security-group")
 
 
+def test_the_page_that_follows_from_a_list_command(themed: Ui) -> None:
+    themed.open("hosts", "Hosts")
+    themed.page.locator("main tbody a").first.click()
+    expect(themed.page.get_by_role("term").first).to_be_visible()
+    check(themed, "host")
+
+
 def test_menus_and_dialogs(themed: Ui, shown: str) -> None:
     themed.open(f"instances/{shown}", "web-1")
     themed.button("More").click()
