@@ -72,7 +72,7 @@ class OwnedParams(ListParams, frozen=True, kw_only=True):
     """Parameters of a list of account-owned things: whose of them."""
 
     account: str | None = None
-    domain_id: Id | None = None
+    domain_id: Annotated[Id | None, Names("Domain")] = None
     is_recursive: bool = False
     list_all: bool = False
     project_id: Annotated[str | None, Names("Project")] = None
