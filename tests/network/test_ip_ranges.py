@@ -240,3 +240,10 @@ def test_a_range_does_not_meet_the_management_addresses_of_a_pod(shared_world: W
     )
     with pytest.raises(InvalidValue, match=r"meets the management range 10.88.0.5 to 10.88.0.9 of pod managed"):
         public(shared_world, "10.88.0.9", gateway="10.88.0.1")
+
+
+def test_public_addresses_are_counted_as_capacity(shared_world: World) -> None:
+    [before] = shared_world.call("listCapacity", zoneid=ZONE, type=4).items
+    public(shared_world, "192.0.2.200", "192.0.2.209", vlan="88")
+    [after] = shared_world.call("listCapacity", zoneid=ZONE, type=4).items
+    assert (after.name, after.capacity_total - before.capacity_total, after.capacity_used) == ("VIRTUAL_NETWORK_PUBLIC_IP", 10, 0)

@@ -19,16 +19,18 @@ from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import RESOURCE_ADMINS
 from pileus.manager.model.infrastructure import Cluster, Host, Pod, Zone
 from pileus.manager.model.instance import Instance
-from pileus.manager.model.ip_range import IpRange
+from pileus.manager.model.ip_range import AddressState, IpRange, PublicAddress
 from pileus.manager.model.network import Network, Nic
 from pileus.manager.model.storage import ImageStore, StoragePool
 
-MEMORY, CPU, STORAGE, STORAGE_ALLOCATED, SECONDARY_STORAGE, DIRECT_ADDRESSES, LOCAL_STORAGE, CPU_CORES = 0, 1, 2, 3, 6, 8, 9, 90
+MEMORY, CPU, STORAGE, STORAGE_ALLOCATED, PUBLIC_ADDRESSES, SECONDARY_STORAGE = 0, 1, 2, 3, 4, 6
+DIRECT_ADDRESSES, LOCAL_STORAGE, CPU_CORES = 8, 9, 90
 NAMES = {
     MEMORY: "MEMORY",
     CPU: "CPU",
     STORAGE: "STORAGE",
     STORAGE_ALLOCATED: "STORAGE_ALLOCATED",
+    PUBLIC_ADDRESSES: "VIRTUAL_NETWORK_PUBLIC_IP",
     SECONDARY_STORAGE: "SECONDARY_STORAGE",
     DIRECT_ADDRESSES: "DIRECT_ATTACHED_PUBLIC_IP",
     LOCAL_STORAGE: "LOCAL_STORAGE",
@@ -139,13 +141,14 @@ def _of_hosts(db: Session, place: ColumnElement[bool], where: Where, tag: str | 
         func.sum(Host.used_cpu_mhz),
         func.sum(Host.cpus),
     )
-    for cluster_id, *sums in db.execute(query.where(which, Host.removed.is_(None)).group_by(Host.cluster_id)):
+    for cluster_id, *found in db.execute(query.where(which, Host.removed.is_(None)).group_by(Host.cluster_id)):
+        sums = [int(value) for value in found]
         factors = clusters.of(cluster_id)
         memory += int(sums[0] * factors.memory)
-        used_memory += int(sums[1])
+        used_memory += sums[1]
         mhz += int(sums[2] * factors.cpu)
-        used_mhz += int(sums[3])
-        cores += int(sums[4])
+        used_mhz += sums[3]
+        cores += sums[4]
     used_cores = int(
         db.scalar(
             select(func.coalesce(func.sum(Instance.cpus), 0)).where(
@@ -191,6 +194,9 @@ def of_zone(db: Session, zone_id: str, tag: str | None = None) -> list[CapacityV
         )
     ).one()
     rows.append(_row(SECONDARY_STORAGE, int(store[0]), int(store[1]), where))
+    public = select(func.count()).select_from(PublicAddress).where(PublicAddress.zone_id == zone_id)
+    taken = public.where(PublicAddress.state != AddressState.FREE)
+    rows.append(_row(PUBLIC_ADDRESSES, db.scalar(public) or 0, db.scalar(taken) or 0, where))
     ranges = db.scalars(select(IpRange).where(IpRange.zone_id == zone_id, IpRange.network_id.is_not(None)))
     total = sum(span.size for span in ranges)
     used = db.scalar(
@@ -226,7 +232,10 @@ class ListCapacity(ListParams, frozen=True, kw_only=True):
 
     type: Annotated[
         int | None,
-        Doc("only this kind: 0 memory, 1 cpu, 2 storage, 3 storage allocated, 6 secondary storage, 8 addresses, 9 local storage, 90 cores"),
+        Doc(
+            "only this kind: 0 memory, 1 cpu, 2 storage, 3 storage allocated, 4 public addresses, 6 secondary storage, 8 guests' addresses,"
+            " 9 local storage, 90 cores"
+        ),
     ] = None
     zone_id: Annotated[Id | None, Names("Zone"), Doc("capacity of this zone")] = None
     pod_id: Annotated[Id | None, Names("Pod"), Doc("capacity of this pod")] = None
