@@ -23,6 +23,8 @@ describe('times', () => {
 describe('names', () => {
   it('turns commands and fields into words', () => {
     expect(words('createSSHKeyPair')).toBe('Create SSH key pair');
+    expect(fieldTitle('cpuallocatedwithoverprovisioning')).toBe('CPU allocated with overprovisioning');
+    expect(fieldTitle('memoryallocatedbytes')).toBe('Memory allocated bytes');
     expect(commandTitle('deployVirtualMachine')).toBe('Create instance');
     expect(fieldTitle('serviceofferingname')).toBe('Service offering name');
     expect(fieldTitle('ipaddress')).toBe('IP address');

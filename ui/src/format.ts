@@ -73,6 +73,8 @@ const FIELD_PARTS = [
   'id', 'ready', 'percentage', 'value', 'of', 'group', 'allocation', 'local', 'read', 'write', 'on', 'first', 'last', 'full', 'child', 'dns', 'acceleration', 'reason', 'uuid', 'tags', 'event', 'events', 'start', 'end', 'completed', 'date', 'interval', 'password', 'key', 'api', 'secret', 'job', 'status', 'dynamically', 'scalable', 'health', 'check', 'checks', 'failed', 'access', 'source',
   'mandated', 'updated', 'redundant', 'router', 'featured', 'caller', 'requires', 'upgrade', 'system', 'agent', 'vpc', 'arch', 'dynamic', 'provider', 'protocol',
   'allowed', 'physicalsize', 'iso', 'bits', 'details', 'primary', 'secondary', 'project', 'crypto', 'hosts', 'success', 'managed', 'tags', 'cidr', 'vlan', 'nic', '2fa',
+  'with', 'overprovisioning', 'overcommit', 'ratio', 'load', 'average', 'bytes', 'kbs', 'pinged', 'active', 'supported', 'encryption', 'migration', 'suitable', 'for',
+  'enough', 'format', 'annotations', 'delete', 'protection', 'device', 'mode', 'boot', 'pool', 'removed', 'disconnected',
 ].sort((a, b) => b.length - a.length);
 
 /** "serviceofferingname" → "Service offering name": field names on the wire have no word breaks. */
