@@ -55,7 +55,7 @@ def test_a_project_owns_things_that_all_its_members_share(cloud: Cloud, sales: S
             assert carl.call(command, **asked).count == 0
     ann.call("addAccountToProject", projectid=project, account="carl")
     carl = again(cloud, "carl")
-    assert [k.id for k in carl.call("listSSHKeyPairs", projectid=project).items] == [pair]
+    assert [(k.id, k.project) for k in carl.call("listSSHKeyPairs", projectid=project).items] == [(pair, "apollo")]
     assert [k.id for k in ann.call("listSSHKeyPairs", listall=True).items] == [own]
     assert {k.id for k in ann.call("listSSHKeyPairs", listall=True, projectid=-1).items} == {own, pair}
     assert [k.id for k in boss.call("listSSHKeyPairs", projectid=project).items] == [pair]

@@ -38,6 +38,7 @@ class AffinityGroupView(View, kw_only=True):
     domain: str
     domain_id: str
     domain_path: str
+    project: str | None
     project_id: str | None
     virtual_machine_ids: Annotated[list[str], Wire("virtualmachineIds")]
 
@@ -69,6 +70,7 @@ def _view(group: AffinityGroup, account: Account, members: list[str]) -> Affinit
         domain=account.domain.name,
         domain_id=account.domain_id,
         domain_path=account.domain.shown_path,
+        project=account.project_name,
         project_id=account.project_id,
         virtual_machine_ids=members,
     )

@@ -30,6 +30,7 @@ class InstanceGroupView(View, kw_only=True):
     domain: str
     domain_id: str
     domain_path: str
+    project: str | None
     project_id: str | None
     created: datetime
 
@@ -43,6 +44,7 @@ def _view(ctx: Ctx, group: InstanceGroup) -> InstanceGroupView:
         domain=account.domain.name,
         domain_id=account.domain_id,
         domain_path=account.domain.shown_path,
+        project=account.project_name,
         project_id=account.project_id,
         created=group.created,
     )

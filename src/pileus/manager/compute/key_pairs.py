@@ -42,6 +42,7 @@ class KeyPairView(View, kw_only=True):
     account: str
     domain: str
     domain_id: str
+    project: str | None
     project_id: str | None
 
 
@@ -59,6 +60,7 @@ def _fields(pair: SshKeyPair, account: Account) -> dict[str, Any]:
         "account": account.name,
         "domain": account.domain.name,
         "domain_id": account.domain_id,
+        "project": account.project_name,
         "project_id": account.project_id,
     }
 

@@ -94,6 +94,7 @@ class UserDataView(View, kw_only=True):
     domain: str
     domain_id: str
     domain_path: str
+    project: str | None
     project_id: str | None
     user_data: str
     params: str | None
@@ -109,6 +110,7 @@ def _view(ctx: Ctx, data: UserData) -> UserDataView:
         domain=account.domain.name,
         domain_id=account.domain_id,
         domain_path=account.domain.shown_path,
+        project=account.project_name,
         project_id=account.project_id,
         user_data=data.text,
         params=data.params or None,

@@ -62,6 +62,7 @@ class SecurityGroupView(View, kw_only=True):
     domain: str
     domain_id: str
     domain_path: str
+    project: str | None
     project_id: str | None
     ingress_rule: list[RuleView]
     egress_rule: list[RuleView]
@@ -124,6 +125,7 @@ def _view(
         domain=account.domain.name,
         domain_id=account.domain_id,
         domain_path=account.domain.shown_path,
+        project=account.project_name,
         project_id=account.project_id,
         ingress_rule=[view for direction, view in rules if direction == "ingress"],
         egress_rule=[view for direction, view in rules if direction == "egress"],

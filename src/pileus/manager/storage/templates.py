@@ -52,6 +52,7 @@ class TemplateView(View, kw_only=True):
     domain: str
     domain_id: str
     domain_path: str
+    project: str | None
     project_id: str | None
     zone_id: str
     zone_name: str
@@ -117,6 +118,7 @@ def _view(
         domain=owner.domain.name,
         domain_id=owner.domain_id,
         domain_path=owner.domain.shown_path,
+        project=owner.project_name,
         project_id=owner.project_id,
         zone_id=template.zone_id,
         zone_name=zone,

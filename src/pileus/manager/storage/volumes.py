@@ -36,6 +36,7 @@ class VolumeView(View, kw_only=True):
     domain: str
     domain_id: str
     domain_path: str
+    project: str | None
     project_id: str | None
     zone_id: str
     zone_name: str
@@ -130,6 +131,7 @@ def _view(row: AnyRow, tags: list[ResourceTagView]) -> VolumeView:
         domain=owner.domain.name,
         domain_id=owner.domain_id,
         domain_path=owner.domain.shown_path,
+        project=owner.project_name,
         project_id=owner.project_id,
         zone_id=volume.zone_id,
         zone_name=row.zone,

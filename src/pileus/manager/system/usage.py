@@ -118,6 +118,7 @@ class UsageView(View, kw_only=True):
     domain: str
     domain_id: str
     domain_path: str
+    project: str | None
     project_id: str | None
     zone_id: str
     description: str
@@ -286,6 +287,7 @@ def _view(used: Used, owner: Account, tags: list[ResourceTagView] | None) -> Usa
         domain=owner.domain.name,
         domain_id=owner.domain_id,
         domain_path=owner.domain.shown_path,
+        project=owner.project_name,
         project_id=owner.project_id,
         zone_id=row.zone_id,
         description=f"{row.name} ({row.id}): {TYPES[type][1].lower()}",

@@ -81,6 +81,7 @@ export interface AffinityGroup {
   domain?: string;
   domainid?: string;
   domainpath?: string;
+  project?: string;
   projectid?: string;
   virtualmachineIds?: string[];
 }
@@ -481,6 +482,8 @@ export interface Event {
   domain?: string;
   domainid?: string;
   domainpath?: string;
+  projectid?: string;
+  project?: string;
   parentid?: string;
   resourcename?: string;
   resourcetype?: string;
@@ -917,6 +920,7 @@ export interface InstanceGroup {
   domain?: string;
   domainid?: string;
   domainpath?: string;
+  project?: string;
   projectid?: string;
   created?: string;
 }
@@ -1090,6 +1094,7 @@ export interface KeyPair {
   account?: string;
   domain?: string;
   domainid?: string;
+  project?: string;
   projectid?: string;
 }
 
@@ -1243,6 +1248,7 @@ export interface NewKeyPair {
   account?: string;
   domain?: string;
   domainid?: string;
+  project?: string;
   projectid?: string;
   privatekey?: string;
 }
@@ -1652,6 +1658,7 @@ export interface ResourceTag {
   account?: string;
   domain?: string;
   domainid?: string;
+  project?: string;
   projectid?: string;
 }
 
@@ -1685,7 +1692,13 @@ export interface Router {
   account?: string;
   domain?: string;
   domainid?: string;
+  domainpath?: string;
+  projectid?: string;
   created?: string;
+  arch?: string;
+  version?: string;
+  podid?: string;
+  podname?: string;
   zoneid?: string;
   zonename?: string;
   hostid?: string;
@@ -1694,6 +1707,7 @@ export interface Router {
   guestnetworkid?: string;
   guestnetworkname?: string;
   guestipaddress?: string;
+  guestnetmask?: string;
   gateway?: string;
   networkdomain?: string;
   dns1?: string;
@@ -1740,6 +1754,7 @@ export interface SecurityGroup {
   domain?: string;
   domainid?: string;
   domainpath?: string;
+  project?: string;
   projectid?: string;
   ingressrule?: Rule[];
   egressrule?: Rule[];
@@ -1929,6 +1944,7 @@ export interface Template {
   domain?: string;
   domainid?: string;
   domainpath?: string;
+  project?: string;
   projectid?: string;
   zoneid?: string;
   zonename?: string;
@@ -1988,6 +2004,7 @@ export interface Usage {
   domain?: string;
   domainid?: string;
   domainpath?: string;
+  project?: string;
   projectid?: string;
   zoneid?: string;
   description?: string;
@@ -2059,6 +2076,7 @@ export interface UserDataUserData {
   domain?: string;
   domainid?: string;
   domainpath?: string;
+  project?: string;
   projectid?: string;
   userdata?: string;
   params?: string;
@@ -2079,6 +2097,7 @@ export interface Volume {
   domain?: string;
   domainid?: string;
   domainpath?: string;
+  project?: string;
   projectid?: string;
   zoneid?: string;
   zonename?: string;
@@ -2136,6 +2155,7 @@ export interface VolumeMetrics {
   domain?: string;
   domainid?: string;
   domainpath?: string;
+  project?: string;
   projectid?: string;
   zoneid?: string;
   zonename?: string;
