@@ -15,6 +15,7 @@ def told(world: World, **chosen: object) -> list[str]:
 
 
 def look(world: World) -> None:
+    world.manager.engine.reconcile(hosts_alive)  # reads what the pools hold
     world.manager.engine.reconcile(alerts_raised)
 
 

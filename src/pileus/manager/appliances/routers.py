@@ -1,6 +1,8 @@
 """Routers: the namespace on a host that serves a network there. Rows, live health, and bringing hosts up to the present state."""
 
 from datetime import datetime
+from importlib.metadata import version
+from ipaddress import ip_network
 from typing import Annotated, Any, ClassVar
 
 from msgspec import structs, to_builtins
@@ -17,7 +19,7 @@ from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, DOMAIN_ADMINS
 from pileus.manager.model.account import Account
-from pileus.manager.model.infrastructure import Host, HostState, Zone
+from pileus.manager.model.infrastructure import Host, HostState, Pod, Zone
 from pileus.manager.model.network import Network, Router
 from pileus.manager.model.rows import utcnow
 from pileus.manager.model.sequence import next_number
@@ -148,7 +150,13 @@ class RouterView(View, kw_only=True):
     account: str
     domain: str
     domain_id: str
+    domain_path: str
+    project_id: str | None
     created: datetime
+    arch: str = "x86_64"
+    version: str
+    pod_id: Annotated[str | None, Only(ADMINS)]
+    pod_name: Annotated[str | None, Only(ADMINS)]
     zone_id: str
     zone_name: str
     host_id: Annotated[str | None, Only(ADMINS)]
@@ -157,6 +165,7 @@ class RouterView(View, kw_only=True):
     guest_network_id: str
     guest_network_name: str
     guest_ip_address: str
+    guest_netmask: str
     gateway: str
     network_domain: str
     dns1: str | None
@@ -216,6 +225,7 @@ def view(db: Session, router: Router, *, results: bool = False) -> RouterView:
     owner = db.get_one(Account, router.account_id)
     zone = db.get_one(Zone, router.zone_id)
     host = db.get(Host, router.host_id) if router.host_id else None
+    pod = db.get(Pod, host.pod_id) if host else None
     health = [
         HealthView(check_name=service["name"], success=service["up"], details=service["detail"] or None, last_updated=router.checked)
         for service in router.services
@@ -227,7 +237,12 @@ def view(db: Session, router: Router, *, results: bool = False) -> RouterView:
         account=owner.name,
         domain=owner.domain.name,
         domain_id=owner.domain_id,
+        domain_path=owner.domain.shown_path,
+        project_id=owner.project_id,
         created=router.created,
+        version=version("pileus"),
+        pod_id=pod.id if pod else None,
+        pod_name=pod.name if pod else None,
         zone_id=zone.id,
         zone_name=zone.name,
         host_id=router.host_id,
@@ -236,6 +251,7 @@ def view(db: Session, router: Router, *, results: bool = False) -> RouterView:
         guest_network_id=network.id,
         guest_network_name=network.name,
         guest_ip_address=network.router_ip,
+        guest_netmask=str(ip_network(network.cidr).netmask) if network.cidr else "",
         gateway=network.gateway,
         network_domain=network.dns_domain or zone.domain or "",
         dns1=network.dns1 or zone.dns1 or None,

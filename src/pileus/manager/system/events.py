@@ -21,6 +21,7 @@ from pileus.manager.model.event import Event, EventLevel, EventState
 from pileus.manager.model.infrastructure import Host, Zone
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.network import Network
+from pileus.manager.model.project import Project
 from pileus.manager.model.security_group import SecurityGroup
 from pileus.manager.model.storage import Template, Volume
 from pileus.manager.model.user import User
@@ -81,6 +82,8 @@ class EventView(View, kw_only=True):
     domain: str
     domain_id: str
     domain_path: str
+    project_id: str | None
+    project: str | None
     parent_id: str | None
     resource_name: str | None
     resource_type: str | None
@@ -141,9 +144,10 @@ def _in_time(query: Select[Event], p: ListEvents, now: datetime) -> Select[Event
 def _views(db: Session, ids: Sequence[str]) -> list[EventView]:
     """The page's events by one query, and one more for the names of each kind of object."""
     query = (
-        select(Event, Account.name, Domain.name, Domain.path)
+        select(Event, Account.name, Domain.name, Domain.path, Project.id, Project.name)
         .join(Account, Account.id == Event.account_id)
         .join(Domain, Domain.id == Event.domain_id)
+        .outerjoin(Project, Project.id == Account.project_id)
         .where(Event.id.in_(ids))
     )
     rows = db.execute(query).all()
@@ -160,6 +164,8 @@ def _views(db: Session, ids: Sequence[str]) -> list[EventView]:
             domain=domain,
             domain_id=event.domain_id,
             domain_path=f"ROOT{path}".rstrip("/"),
+            project_id=project_id,
+            project=project,
             parent_id=event.parent_id,
             resource_name=names.get(event.entity_id or ""),
             resource_type=event.entity,
@@ -167,7 +173,7 @@ def _views(db: Session, ids: Sequence[str]) -> list[EventView]:
             archived=event.archived,
             created=event.created,
         )
-        for event, account, domain, path in rows
+        for event, account, domain, path, project_id, project in rows
     }
     return [found[id] for id in ids]
 
