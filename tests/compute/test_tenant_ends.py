@@ -79,6 +79,8 @@ def test_a_disabled_accounts_instances_stop_and_a_locked_ones_run_on(world: Worl
     world.call("enableAccount", id=id)
     world.ended(world.call("disableAccount", account="iris", lock=False))
     assert world.instance(instance).state == "Stopped"
+    with pytest.raises(PermissionDenied, match="iris is disabled"):
+        world.call("startVirtualMachine", id=instance)
     with pytest.raises(LoginFailed):
         world.users.log_in(LogIn(username="iris", password="a good Passw0rd"))
     world.call("enableAccount", id=id)
@@ -106,6 +108,8 @@ def test_a_suspended_projects_instances_stop_and_a_deleted_one_is_gone(world: Wo
     iris.ended(iris.call("suspendProject", id=started.id))
     assert iris.call("listVirtualMachines", id=instance).items[0].state == "Stopped"
     assert iris.call("listProjects", id=started.id).items[0].state == "Suspended"
+    with pytest.raises(PermissionDenied, match="apollo is not active"):
+        iris.call("startVirtualMachine", id=instance)
     with pytest.raises(InUse, match="alone administers"):
         world.call("deleteAccount", id=account_of(iris))
     with pytest.raises(InUse, match="owns 1 instances"):

@@ -10,6 +10,7 @@ from pileus.manager.compute import holdings, refusals, starting
 from pileus.manager.compute.domain import domain_spec
 from pileus.manager.compute.instance_view import InstanceView, one_of, with_password
 from pileus.manager.compute.instances import ENTITY
+from pileus.manager.identity.owners import check_enabled
 from pileus.manager.infra import capacity
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Names, Only, Params, Started
@@ -68,6 +69,7 @@ class Start(Params, frozen=True, kw_only=True):
 def start_instance(ctx: Ctx, p: Start) -> Started[InstanceView]:
     """Starts a stopped instance."""
     instance = ctx.get(Instance, p.id)
+    check_enabled(ctx, instance.account_id)
     refusals.refuse(ctx, refusals.START)
     instance.require("start", queued=True)
     if not p.consider_last_host:

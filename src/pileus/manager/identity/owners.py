@@ -29,6 +29,16 @@ def named(ctx: Ctx, account: str, domain_id: str | None) -> Account:
     return found
 
 
+def check_enabled(ctx: Ctx, account_id: str) -> None:
+    """Refuses to use more for an owner that is disabled or locked, or a project that is not active."""
+    account = ctx.db.get_one(Account, account_id)
+    if account.project_id is not None:
+        if account.state != "enabled":
+            raise PermissionDenied(f"project {account.project_name} is not active; activate it first (activateProject)")
+        return
+    _enabled(account)
+
+
 def _enabled(found: Account) -> Account:
     if found.state != "enabled":
         raise PermissionDenied(f"account {found.name} is {found.state}; nothing new can be made for it until it is enabled again")
