@@ -37,6 +37,9 @@ def test_an_instance_is_used_while_it_runs_and_while_it_is_there(world: World) -
     assert hours(records(world, type=usage.VOLUME, usageid=volume.id)) == pytest.approx(46, abs=0.1)
     world.call("updateConfiguration", name="usage.stats.job.aggregation.range", value="60")
     assert len(records(world, type=usage.VOLUME, usageid=volume.id)) > 40
+    world.call("deleteEvents", enddate="2999-01-01")
+    assert world.call("listEvents", type="VM.CREATE", archived=True, listall=True).items == []
+    assert hours(records(world, type=usage.RUNNING, usageid=id)) == pytest.approx(36, abs=0.1)
     world.call("createTags", resourceids=id, resourcetype="UserVm", tags=[{"key": "a", "value": "b"}])
     assert records(world, type=usage.ALLOCATED, usageid=id, includetags=True)[0].tags[0].key == "a"
     world.call("removeRawUsageRecords", interval=1)

@@ -28,6 +28,10 @@ class EventLevel(StrEnum):
     ERROR = "ERROR"
 
 
+BEGINS, ENDS = frozenset({"VM.CREATE", "VM.START"}), frozenset({"VM.STOP", "VM.DESTROY", "VM.EXPUNGE"})
+"""What begins and ends the running of an instance; usage is read from these."""
+
+
 class Event(Identified, OwnedByAccount, Base):
     """One event. A job leaves three: scheduled, started, completed; the later ones name the first as their parent."""
 
@@ -47,3 +51,5 @@ class Event(Identified, OwnedByAccount, Base):
     entity: Mapped[str | None] = mapped_column(String(64), default=None)
     entity_id: Mapped[str | None] = mapped_column(String(36), default=None, index=True)
     archived: Mapped[bool] = mapped_column(default=False)
+    hidden: Mapped[bool] = mapped_column(default=False)
+    """Deleted for everybody, and kept because usage is read from it."""

@@ -1,9 +1,10 @@
 """Events that somebody puts away or deletes, and records that are forgotten when they are old."""
 
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
-from sqlalchemy import Select, delete, update
+from sqlalchemy import ColumnElement, Select, delete, update
+from sqlalchemy.orm import Session
 
 from pileus.manager import ops
 from pileus.manager.kernel.context import Ctx
@@ -16,7 +17,7 @@ from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import USERS
 from pileus.manager.kernel.settings import number, within
 from pileus.manager.model.alert import Alert
-from pileus.manager.model.event import Event
+from pileus.manager.model.event import BEGINS, ENDS, Event
 
 EVENTS_KEPT = number("event.purge.delay", 15, "Days after which events are forgotten; 0 keeps them.", check=within(0))
 ALERTS_KEPT = number("alert.purge.delay", 0, "Days after which alerts are forgotten; 0 keeps them.", check=within(0))
@@ -41,8 +42,17 @@ def archive_events(ctx: Ctx, p: SomeEvents) -> Success:
 @command("deleteEvents", access=USERS)
 def delete_events(ctx: Ctx, p: SomeEvents) -> Success:
     """Deletes events of the caller's."""
-    ctx.db.execute(delete(Event).where(Event.id.in_(_chosen(ctx, p))).execution_options(synchronize_session=False))
+    _end(ctx.db, Event.id.in_(_chosen(ctx, p)))
     return Success()
+
+
+def _end(db: Session, which: ColumnElement[bool]) -> int:
+    """Deletes events; those that usage is read from are only hidden. Answers how many there were."""
+    metered = Event.type.in_(BEGINS | ENDS)
+    hide = update(Event).where(which, metered, Event.hidden.is_(False)).values(hidden=True)
+    hidden = db.execute(hide.execution_options(synchronize_session=False))
+    gone = db.execute(delete(Event).where(which, ~metered).execution_options(synchronize_session=False))
+    return cast("Any", hidden).rowcount + cast("Any", gone).rowcount
 
 
 def _chosen(ctx: Ctx, p: SomeEvents) -> Select[Any]:
@@ -51,7 +61,7 @@ def _chosen(ctx: Ctx, p: SomeEvents) -> Select[Any]:
         raise InvalidValue("ids, type, startdate or enddate is missing; say which events are meant")
     for id in p.ids or []:
         ctx.get(Event, id, "ids")
-    query = narrow(ctx.visible(Event), (Event.id, p.ids), (Event.type, p.type))
+    query = narrow(ctx.visible(Event).where(Event.hidden.is_(False)), (Event.id, p.ids), (Event.type, p.type))
     if p.start_date:
         query = query.where(Event.created >= p.start_date)
     if p.end_date:
@@ -63,13 +73,14 @@ def _chosen(ctx: Ctx, p: SomeEvents) -> Select[Any]:
 def old_records_forgotten(db: Database, to: ops.Drivers) -> ops.Report:
     """Deletes events and alerts that are older than their settings say."""
     report = ops.Report()
-    for model, kept in ((Event, EVENTS_KEPT), (Alert, ALERTS_KEPT)):
-        days = to.settings.get(kept)
-        if not days:
-            continue
+    events, alerts = to.settings.get(EVENTS_KEPT), to.settings.get(ALERTS_KEPT)
+    if events:
         with db.write() as session:
-            old = delete(model).where(model.created < to.clock.now() - timedelta(days=days)).execution_options(synchronize_session=False)
-            gone: int = session.execute(old).rowcount  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType]
+            gone = _end(session, Event.created < to.clock.now() - timedelta(days=events))
         if gone:
-            report.repaired.append(f"{gone} {model.__label__}s older than {days} days: forgotten")
+            report.repaired.append(f"{gone} events older than {events} days: forgotten")
+    if alerts:
+        with db.write() as session:
+            old = delete(Alert).where(Alert.created < to.clock.now() - timedelta(days=alerts))
+            session.execute(old.execution_options(synchronize_session=False))
     return report

@@ -121,7 +121,7 @@ def list_events(ctx: Ctx, p: ListEvents) -> Page[EventView]:
         (Event.entity_id, p.resource_id),
         (Event.entity, p.resource_type),
     )
-    query = containing(query, p.keyword, Event.description, Event.type)
+    query = containing(query, p.keyword, Event.description, Event.type).where(Event.hidden.is_(False))
     if not p.archived:
         query = query.where(Event.archived.is_(False))
     if p.start_id:

@@ -18,7 +18,7 @@ from pileus.manager.kernel.roles import ADMINS, DOMAIN_ADMINS
 from pileus.manager.kernel.settings import DEFAULT_PAGE_SIZE, flag, number, text, within
 from pileus.manager.model.account import Account
 from pileus.manager.model.domain import Domain
-from pileus.manager.model.event import Event, EventLevel, EventState
+from pileus.manager.model.event import BEGINS, ENDS, Event, EventLevel, EventState
 from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.project import Project
 from pileus.manager.model.storage import Template, Volume, VolumeState
@@ -49,7 +49,6 @@ TYPES = {
 """CloudStack's numbers and words of what there is usage of here."""
 
 TAGGED = {RUNNING: "UserVm", ALLOCATED: "UserVm", VOLUME: "Volume", TEMPLATE: "Template", ISO: "ISO"}
-BEGINS, ENDS = {"VM.CREATE", "VM.START"}, {"VM.STOP", "VM.DESTROY", "VM.EXPUNGE"}
 
 Span = tuple[datetime, datetime]
 

@@ -871,6 +871,7 @@ def upgrade() -> None:
         sa.Column("entity", sa.String(length=64), nullable=True),
         sa.Column("entity_id", sa.String(length=36), nullable=True),
         sa.Column("archived", sa.Boolean(), nullable=False),
+        sa.Column("hidden", sa.Boolean(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
