@@ -97,6 +97,8 @@ def test_a_host_changes_and_says_what_it_cannot(shared_world: World) -> None:
     changed = world.call("updateHost", id=host, name="renamed", hosttags=["a", "b"], allocationstate="Disable")
     assert (changed.name, changed.host_tags, changed.resource_state) == ("renamed", "a,b", "Disabled")
     assert world.call("updateHost", id=host, allocationstate="Enable", hosttags="").host_tags is None
+    assert world.call("updateHost", id=host, annotation="fans are loud").annotation == "fans are loud"
+    assert [note.annotation for note in world.call("listAnnotations", entitytype="HOST", entityid=host).items] == ["fans are loud"]
     with pytest.raises(InvalidValue, match="JavaScript"):
         world.call("updateHost", id=host, hosttags=["x == 1"], istagarule=True)
     with pytest.raises(InvalidValue, match="certificate"):

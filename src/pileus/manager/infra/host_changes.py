@@ -12,7 +12,7 @@ from pileus.manager.infra.hosts import ENTITY, HostView, view
 from pileus.manager.infra.overcommit import Clusters
 from pileus.manager.infra.zones import add_local_pool
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, Secret, Success, View, Wire
+from pileus.manager.kernel.declare import Doc, Length, ListParams, Names, NoEffect, Page, Params, Secret, Success, View, Wire
 from pileus.manager.kernel.errors import Conflict, InUse, InvalidValue
 from pileus.manager.kernel.ids import Id, derived_id
 from pileus.manager.kernel.registry import command
@@ -25,6 +25,7 @@ from pileus.manager.model.network import Router
 from pileus.manager.model.os_type import OsCategory
 from pileus.manager.model.rows import Flag, utcnow
 from pileus.manager.model.storage import StoragePool
+from pileus.manager.system.annotations import AddAnnotation, add_annotation
 
 Name = Annotated[str, Meta(min_length=1, max_length=255)]
 AGENTS = NoEffect("agents link themselves; no password reaches a machine")
@@ -159,7 +160,7 @@ class UpdateHost(Params, frozen=True, kw_only=True):
     is_tag_a_rule: Annotated[bool, Wire("istagarule"), Doc("whether hosttags is a rule in JavaScript; only false works here")] = False
     os_category_id: Annotated[Id | None, Names("OsCategory"), Doc("guests of this family of systems go to it first")] = None
     url: Annotated[str | None, Doc("new address"), NoEffect("agents link themselves, from whatever address")] = None
-    annotation: Annotated[str | None, Doc("a note about it"), NoEffect("notes are left with addAnnotation")] = None
+    annotation: Annotated[str | None, Length(4096), Doc("a comment to leave on it, as addAnnotation does")] = None
     external_details: Annotated[dict[str, str] | None, Doc("details for an extension"), NoEffect("there are no extensions")] = None
     cleanup_external_details: Annotated[bool, Doc("remove those details"), NoEffect("there are no extensions")] = False
 
@@ -179,6 +180,8 @@ def update_host(ctx: Ctx, p: UpdateHost) -> HostView:
         host.name = p.name
     if p.host_tags is not None or any(name.lower() == "hosttags" for name in ctx.raw):  # an empty list takes them away
         host.tags = tags_of(p.host_tags)
+    if p.annotation:
+        add_annotation(ctx, AddAnnotation(annotation=p.annotation, entity_type="HOST", entity_id=host.id))
     if p.os_category_id is not None:
         host.os_category_id = ctx.see(OsCategory, p.os_category_id, "oscategoryid").id
     ctx.save()

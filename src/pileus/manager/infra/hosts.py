@@ -15,6 +15,7 @@ from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import RESOURCE_ADMINS, USERS
+from pileus.manager.model.annotation import Annotation
 from pileus.manager.model.infrastructure import Cluster, Host, HostState, Pod, ResourceState, Zone
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.os_type import OsCategory
@@ -71,6 +72,9 @@ class HostView(View, kw_only=True):
     explicit_host_tags: str | None
     is_tag_a_rule: bool = False
     ha_host: bool = False
+    annotation: str | None
+    last_annotated: datetime | None
+    has_annotations: bool
     encryption_supported: bool = False
     instance_conversion_supported: bool = False
     is_local_storage_active: bool
@@ -101,6 +105,12 @@ def fields(db: Session, host: Host, clusters: Clusters) -> dict[str, Any]:
     cpu_share, memory_share = share(host.used_cpu_mhz, cpu_mhz), share(host.used_memory, memory)
     busy = host.stats.get("cpu_busy")
     category = db.get(OsCategory, host.os_category_id) if host.os_category_id else None
+    said = db.scalars(
+        select(Annotation)
+        .where(Annotation.entity_type == "HOST", Annotation.entity_id == host.id, Annotation.removed.is_(None))
+        .order_by(Annotation.created.desc())
+        .limit(1)
+    ).one_or_none()
     pool = db.scalars(select(StoragePool).where(StoragePool.host_id == host.id).limit(1)).one_or_none()
     return {
         "id": host.id,
@@ -142,6 +152,9 @@ def fields(db: Session, host: Host, clusters: Clusters) -> dict[str, Any]:
         "network_kbs_write": _kilobytes(host.stats.get("net_sent_bytes")),
         "host_tags": host.tags or None,
         "explicit_host_tags": host.tags or None,
+        "annotation": said.text if said else None,
+        "last_annotated": said.created if said else None,
+        "has_annotations": said is not None,
         "is_local_storage_active": pool is not None,
         "has_enough_capacity": memory > host.used_memory and cpu_mhz > host.used_cpu_mhz,
         "details": {"acceleration": host.acceleration, "accelerationreason": host.acceleration_reason} if host.acceleration else None,

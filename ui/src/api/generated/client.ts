@@ -207,6 +207,8 @@ export interface CapabilitiesCapability {
   instancesstatsuseronly?: boolean;
   instancesdisksstatsretentionenabled?: boolean;
   instancesdisksstatsretentiontime?: number;
+  sharedfsvmmincpucount?: number;
+  sharedfsvmminramsize?: number;
   instanceleaseenabled?: boolean;
   dynamicscalingenabled?: boolean;
   additionalconfigenabled?: boolean;
@@ -627,6 +629,9 @@ export interface Host {
   explicithosttags?: string;
   istagarule?: boolean;
   hahost?: boolean;
+  annotation?: string;
+  lastannotated?: string;
+  hasannotations?: boolean;
   encryptionsupported?: boolean;
   instanceconversionsupported?: boolean;
   islocalstorageactive?: boolean;
@@ -683,6 +688,9 @@ export interface HostForMigration {
   explicithosttags?: string;
   istagarule?: boolean;
   hahost?: boolean;
+  annotation?: string;
+  lastannotated?: string;
+  hasannotations?: boolean;
   encryptionsupported?: boolean;
   instanceconversionsupported?: boolean;
   islocalstorageactive?: boolean;
@@ -740,6 +748,9 @@ export interface HostMetrics {
   explicithosttags?: string;
   istagarule?: boolean;
   hahost?: boolean;
+  annotation?: string;
+  lastannotated?: string;
+  hasannotations?: boolean;
   encryptionsupported?: boolean;
   instanceconversionsupported?: boolean;
   islocalstorageactive?: boolean;
@@ -1124,6 +1135,7 @@ export interface Login {
   sessionkey?: string;
   is2faenabled?: string;
   is2faverified?: string;
+  managementserverid?: string;
 }
 
 export interface Logout {
