@@ -105,12 +105,7 @@ def fields(db: Session, host: Host, clusters: Clusters) -> dict[str, Any]:
     cpu_share, memory_share = share(host.used_cpu_mhz, cpu_mhz), share(host.used_memory, memory)
     busy = host.stats.get("cpu_busy")
     category = db.get(OsCategory, host.os_category_id) if host.os_category_id else None
-    said = db.scalars(
-        select(Annotation)
-        .where(Annotation.entity_type == "HOST", Annotation.entity_id == host.id, Annotation.removed.is_(None))
-        .order_by(Annotation.created.desc())
-        .limit(1)
-    ).one_or_none()
+    said = _last_comment(db, host)
     pool = db.scalars(select(StoragePool).where(StoragePool.host_id == host.id).limit(1)).one_or_none()
     return {
         "id": host.id,
@@ -163,6 +158,11 @@ def fields(db: Session, host: Host, clusters: Clusters) -> dict[str, Any]:
         "disconnected": host.last_seen if host.state is not HostState.UP else None,
         "removed": host.removed,
     }
+
+
+def _last_comment(db: Session, host: Host) -> Annotation | None:
+    query = select(Annotation).where(Annotation.entity_type == "HOST", Annotation.entity_id == host.id, Annotation.removed.is_(None))
+    return db.scalars(query.order_by(Annotation.created.desc()).limit(1)).one_or_none()
 
 
 def share(used: int, total: int) -> str:
