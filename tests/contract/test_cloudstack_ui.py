@@ -37,7 +37,7 @@ def test_the_log_in_page_gets_its_answers_without_credentials(browser: httpx2.Cl
     assert _probe(browser, "listGuiThemes", listonlydefaulttheme="true").json() == {"listguithemesresponse": {}}
     assert _probe(browser, "listOauthProvider").json() == {"listoauthproviderresponse": {}}
     assert _probe(browser, "forgotPassword", username="").status_code not in (200, 401)
-    assert _probe(browser, "listIdps").status_code == 401
+    assert _probe(browser, "listIdps").json() == {"listidpsresponse": {}}
 
 
 def test_from_log_in_to_the_dashboard_and_out(browser: httpx2.Client, server: Any) -> None:
@@ -54,6 +54,7 @@ def test_from_log_in_to_the_dashboard_and_out(browser: httpx2.Client, server: An
         return next(iter(answer.json().values()))
 
     assert call("listUsers", id=body["userid"])["user"][0]["username"] == admin.username
+    assert [one["id"] for one in call("listManagementServers")["managementserver"]] == [body["managementserverid"]]
     assert {"count", "api"} == call("listApis").keys()
     for command in (*AT_ONCE, *DASHBOARD):
         call(command, **({"listall": "true"} if command != "listApis" else {}))

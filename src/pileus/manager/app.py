@@ -35,6 +35,7 @@ from pileus.manager.http.generate import load
 from pileus.manager.identity.authenticator import Users
 from pileus.manager.identity.gate import RoleGate
 from pileus.manager.identity.seed import FirstAdmin, seed
+from pileus.manager.infra import overview
 from pileus.manager.infra.liveness import LINKS
 from pileus.manager.kernel import log
 from pileus.manager.kernel.clock import Clock, SystemClock
@@ -130,6 +131,7 @@ class Manager:
                 outbox=self.engine.outbox,
                 consoles=Tickets(self.db, self.hosts, self.clock),
                 health=self.health,
+                manager_id=overview.server_id("" if self.db.is_sqlite else self.engine.executor_id),
                 ui=Path(self.config.ui or self.config.data),
             )
         )

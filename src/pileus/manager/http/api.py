@@ -37,6 +37,8 @@ class Api:
     throttle: Throttle
     system: bool = False
     """Whether every caller is the system account: on the integration port."""
+    manager_id: str | None = None
+    """This management server's id; log-in tells it to root admins."""
 
     def answer(self, visit: Visit) -> Reply:
         """The reply to one visit."""
@@ -66,7 +68,7 @@ class Api:
     def _session(self, name: str, visit: Visit) -> Reply:
         """Log-in and log-out: before authorisation, with cookies."""
         command = COMMANDS[name]
-        door = sessions.Door(visit, self.credentials.authenticator, self.dispatcher.settings)
+        door = sessions.Door(visit, self.credentials.authenticator, self.dispatcher.settings, self.manager_id)
         if name == "login" and visit.method != "POST":
             raise WrongMethod("Please use HTTP POST to log in")
         view = command.run(door, bind(command, visit.parameters, None))

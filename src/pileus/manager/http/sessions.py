@@ -72,6 +72,7 @@ class LoginView(View, kw_only=True):
     session_key: Annotated[str, Secret(), Doc("goes with every call of the session, as parameter sessionkey")]
     is_2fa_enabled: str = "false"
     is_2fa_verified: str = "true"
+    management_server_id: Annotated[str | None, Doc("id of the management server, for root admins")] = None
 
 
 class Login(Params, frozen=True, kw_only=True):
@@ -93,7 +94,8 @@ FAMILY = frozenset({"login", "logout"})
 class Door:
     """One log-in or log-out: what it may ask, and the cookies it leaves."""
 
-    def __init__(self, visit: Visit, authenticator: Authenticator, settings: SettingValues) -> None:
+    def __init__(self, visit: Visit, authenticator: Authenticator, settings: SettingValues, manager_id: str | None = None) -> None:
+        self._manager_id = manager_id
         self._visit = visit
         self._authenticator = authenticator
         self._settings = settings
@@ -114,7 +116,7 @@ class Door:
         if old := self._visit.cookies.get(TOKEN_COOKIE):
             self._authenticator.log_out(old)
         self.cookies = self._cookies_of(new)
-        return _view(new)
+        return _view(new, self._manager_id if new.caller.is_root else None)
 
     def log_out(self) -> LogoutView:
         """Ends the visitor's session and its cookies."""
@@ -167,7 +169,7 @@ def _path(domain: str | None) -> str:
     return f"/{inner}/" if inner else "/"
 
 
-def _view(new: NewSession) -> LoginView:
+def _view(new: NewSession, manager_id: str | None) -> LoginView:
     return LoginView(
         username=new.caller.user_name,
         user_id=new.caller.user_id,
@@ -180,6 +182,7 @@ def _view(new: NewSession) -> LoginView:
         timezone=new.timezone,
         timezone_offset=str(new.timezone_offset) if new.timezone else None,
         session_key=new.key,
+        management_server_id=manager_id,
     )
 
 

@@ -45,6 +45,8 @@ class Parts:
     """The state of the manager as JSON; its `ok` decides between 200 and 503. Called in a worker thread."""
     ui: Path
     """Folder of the built UI."""
+    manager_id: str | None = None
+    """The management server's id, as listManagementServers has it."""
     heartbeat_seconds: float = HEARTBEAT_SECONDS
     """Between two signs of life on a silent event stream."""
 
@@ -75,8 +77,8 @@ def build(parts: Parts) -> Web:
     """Joins the parts."""
     throttle = Throttle(parts.dispatcher.settings)
     streams = EventStreams(parts.outbox, parts.credentials, heartbeat=parts.heartbeat_seconds)
-    api = ApiEndpoint(Api(parts.dispatcher, parts.credentials, throttle))
-    system = ApiEndpoint(Api(parts.dispatcher, parts.credentials, throttle, system=True))
+    api = ApiEndpoint(Api(parts.dispatcher, parts.credentials, throttle, manager_id=parts.manager_id))
+    system = ApiEndpoint(Api(parts.dispatcher, parts.credentials, throttle, system=True, manager_id=parts.manager_id))
     console = ConsoleSocket(parts.consoles, parts.authenticator)
     routes = [
         *(Route(path, api.serve, methods=METHODS) for path in API_PATHS),

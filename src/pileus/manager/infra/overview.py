@@ -131,12 +131,17 @@ def _servers(db: Session) -> dict[str, str]:
     return {row.executor_id: "Up" if now - row.heartbeat < FORGOTTEN_MS else "Down" for row in rows} or {"": "Up"}
 
 
+def server_id(executor: str) -> str:
+    """Id of a management server by its executor id; empty for the one that has its database for itself."""
+    return derived_id("management server", executor or socket.gethostname())
+
+
 def _server(db: Session, executor: str, state: str, *, with_peers: bool) -> ManagementServerView:
     agents = list(db.scalars(select(Host.id).where(Host.removed.is_(None), Host.state == HostState.UP).order_by(Host.name)))
     jobs = select(func.count()).select_from(Job).where(Job.state.in_((JobState.QUEUED, JobState.RUNNING)))
     name = f"{socket.gethostname()}-{executor[:8]}" if executor else socket.gethostname()
     return ManagementServerView(
-        id=derived_id("management server", executor or name),
+        id=server_id(executor),
         name=name,
         state=state,
         version=version("pileus"),

@@ -22,7 +22,7 @@ TELL_VERSION = flag("expose.cloudstack.version.api.list.capabilities", default=T
 
 
 class CapabilityView(View, kw_only=True):
-    """What callers can count on. What Pileus does not have is false."""
+    """What callers can count on. What Pileus does not have is false or 0."""
 
     object_name: ClassVar[str] = "capability"
     cloudstack_version: str | None
@@ -51,6 +51,8 @@ class CapabilityView(View, kw_only=True):
     instances_stats_user_only: bool = True
     instances_disks_stats_retention_enabled: bool = False
     instances_disks_stats_retention_time: int = 0
+    shared_fs_vm_min_cpu_count: Annotated[int, Wire("sharedfsvmmincpucount")] = 0
+    shared_fs_vm_min_ram_size: Annotated[int, Wire("sharedfsvmminramsize")] = 0
     instance_lease_enabled: bool = False
     dynamic_scaling_enabled: bool = False
     additional_config_enabled: bool = False
