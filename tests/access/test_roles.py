@@ -20,7 +20,7 @@ def _may_call(world: World, name: str) -> set[str]:
         try:
             world.as_user(name).call(command)
         except NotAllowed as refusal:
-            told.add(refusal.text.replace(command, "NAME"))
+            told.add(refusal.text.replace(f"[{command}]", "[NAME]"))
             continue
         except ApiError:
             pass

@@ -44,8 +44,8 @@ class PublicAddressView(View, kw_only=True):
     domain_path: str | None = None
     project: str | None = None
     project_id: str | None = None
-    vlan_id: str
-    vlan_name: str
+    vlan_id: Annotated[str, Only(ADMINS)]
+    vlan_name: Annotated[str, Only(ADMINS)]
     physical_network_id: str
     network_id: str | None = None
     network_name: str | None = None
