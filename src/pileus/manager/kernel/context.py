@@ -141,16 +141,18 @@ class Ctx:
         limit, offset = page_bounds(p, self.settings.get(DEFAULT_PAGE_SIZE))
         entity = query.column_descriptions[0]["entity"]
         ids = query.with_only_columns(entity.id)
-        count = self.db.scalar(select(func.count()).select_from(ids.order_by(None).subquery())) or 0
-        if count == 0 or offset >= count:
+        wanted: Select[Any] = query if load is None else ids
+        found = self.db.scalars(wanted.order_by(entity.id).limit(limit).offset(offset)).all()
+        count = offset + len(found)
+        if (offset and not found) or len(found) == limit:  # there are others than those found and those before them, or may be
+            count = self.db.scalar(select(func.count()).select_from(ids.order_by(None).subquery())) or 0
+        if not found:
             return Page(count, [])
         if load is not None:
-            page_ids = self.db.scalars(ids.order_by(entity.id).limit(limit).offset(offset)).all()
-            return Page(count, load(page_ids))
+            return Page(count, load(found))
         if view is None:
             raise TypeError("page() needs view or load")
-        rows = self.db.scalars(query.order_by(entity.id).limit(limit).offset(offset)).all()
-        return Page(count, [view(row) for row in rows])
+        return Page(count, [view(row) for row in found])
 
     def tell(self, description: str, *, id: str | None = None, account_id: str | None = None, domain_id: str | None = None) -> None:
         """What the event of this call says, and of which object and owner; without it, a general sentence about the answer, of the caller.

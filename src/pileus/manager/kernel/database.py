@@ -9,6 +9,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, sessionmaker
@@ -100,7 +101,7 @@ class Database:
 
 
 def _postgres_engine(url: str) -> Engine:
-    return create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True)
+    return create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True, json_deserializer=msgspec.json.decode)
 
 
 def insert_if_missing(session: Session, table: type[Any], *rows: dict[str, Any]) -> None:
@@ -115,7 +116,13 @@ def _sqlite_engine(url: str, writer: TurnLock) -> Engine:
     Transactions are begun by us, because the driver begins late: a read would not see one snapshot, and a write could fail half-way as
     busy. A writing one holds `writer` from its begin until its connection goes back to the pool.
     """
-    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=16, max_overflow=16)
+    engine = create_engine(
+        url,
+        connect_args={"timeout": 30, "check_same_thread": False},
+        pool_size=16,
+        max_overflow=16,
+        json_deserializer=msgspec.json.decode,
+    )
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:

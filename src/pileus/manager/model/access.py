@@ -159,7 +159,8 @@ class Owned(_Asking):
         if not p.list_all:
             return query.where(column == caller.account_id)
         if caller.project_ids or caller.has(DOMAIN_ADMINS):
-            return query.where(column.in_(select(ACCOUNT.c.id).where(ACCOUNT.c.project_id.is_(None))))
+            of_projects = select(ACCOUNT.c.id).where(ACCOUNT.c.project_id.is_not(None))
+            return query.where(column.not_in(of_projects))  # not "in the others": the database would go through them, and sort
         return query
 
     def _of_project(self, column: Any, p: OwnedParams, query: Select[Any], caller: Caller) -> Select[Any]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pileus.manager.kernel.rules import Rule
@@ -34,6 +34,11 @@ class Instance(Identified, OwnedByAccount, Stateful, Base):
     __label__ = "instance"
     __rule__: ClassVar[Rule] = Owned()
     __change__ = "VirtualMachine"
+    __table_args__ = (
+        Index("ix_instance_listed", "removed", "name", "id", "display_name", "account_id", "zone_id", "state", "display_vm"),
+        Index("ix_instance_owned", "account_id", "removed", "name", "id", "display_vm"),
+    )
+    """Lists read these instead of the rows, which are long: in the order of lists, with what is mostly asked for."""
     transitions: ClassVar[dict[Any, dict[str, Any]]] = {
         S.STOPPED: {
             "start": S.STARTING, "stop": S.STOPPED, "destroy": S.DESTROYED, "expunge": S.EXPUNGING,
@@ -51,7 +56,7 @@ class Instance(Identified, OwnedByAccount, Stateful, Base):
 
     number: Mapped[int] = mapped_column(BigInteger, unique=True)
     """Counts instances; part of the internal name."""
-    name: Mapped[str] = mapped_column(String(255), index=True)
+    name: Mapped[str] = mapped_column(String(255))
     display_name: Mapped[str] = mapped_column(String(255), default="")
     state: Mapped[InstanceState] = mapped_column(default=InstanceState.STOPPED, index=True)
     reason: Mapped[str | None] = mapped_column(String(2048), default=None)

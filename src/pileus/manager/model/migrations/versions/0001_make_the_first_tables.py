@@ -1217,8 +1217,11 @@ def upgrade() -> None:
     with op.batch_alter_table("instance", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_instance_account_id"), ["account_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_instance_host_id"), ["host_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_instance_name"), ["name"], unique=False)
+        batch_op.create_index(
+            "ix_instance_listed", ["removed", "name", "id", "display_name", "account_id", "zone_id", "state", "display_vm"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_instance_operation_id"), ["operation_id"], unique=False)
+        batch_op.create_index("ix_instance_owned", ["account_id", "removed", "name", "id", "display_vm"], unique=False)
         batch_op.create_index(batch_op.f("ix_instance_service_offering_id"), ["service_offering_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_instance_state"), ["state"], unique=False)
         batch_op.create_index(batch_op.f("ix_instance_template_id"), ["template_id"], unique=False)
