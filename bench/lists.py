@@ -37,9 +37,9 @@ def measure(folder: Path) -> Generator[Figure]:
         yield _start(server)
         client = ApiClient.of(server)
         yield _page(server, client)
+        yield from _rest(server)
         yield from _one(server, client)
         client.close()
-        yield from _rest(server)
         server.stop()
     yield from _growth(folder)
 
