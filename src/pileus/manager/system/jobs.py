@@ -112,8 +112,8 @@ def _views(ctx: Ctx, ids: Sequence[str], *, with_secrets: bool) -> Iterator[JobV
 def _result(ctx: Ctx, job: Job, *, with_secrets: bool) -> dict[str, Any]:
     """What the caller may read of a job's end.
 
-    The result was rendered for the role of who asked for it: others of a lesser role read only that it went well. One that holds a secret is
-    told to who asked for it, where this very job is asked about: a list hands nothing over.
+    The result was rendered for the role of who asked for it: others of a lesser role read only that it went well. One that holds a secret
+    is told to who asked for it, where this very job is asked about: a list hands nothing over.
     """
     if job.state == JobState.FAILED:
         text = job.error if ctx.caller.is_root else job.error_public
