@@ -85,12 +85,6 @@ def _created(command: str, *, by_root: bool = False, **parameters: Any) -> Calla
     return make
 
 
-def _webhook(stage: Stage, whose: Whose) -> str:
-    """One whose address is a closed port of this machine: what happens while the tests run is posted nowhere."""
-    stage.world.call("updateConfiguration", name="pileus.webhook.to.itself", value="true")
-    return made(stage.owner, "createWebhook", {"name": "sample", "payloadurl": "http://127.0.0.1:9/"} | whose)
-
-
 def made(world: World, command: str, parameters: dict[str, Any]) -> str:
     """Calls a command that makes something, waits for its job, and answers the new object's id."""
     answer = world.call(command, **parameters)
