@@ -18,7 +18,7 @@ def test_awkward_values_are_signed_rightly(server: Any, method: str) -> None:
     key, secret = server.keys
     client = CloudStack(endpoint=server.url, key=key, secret=secret, method=method)
     assert client.listZones(keyword="a b*c~d[e]/f+g&h=é") == {}
-    assert client.listZones(tags=[{"key": "a~b", "value": "[c] *"}], name="default")["count"] == 1
+    assert client.listZones(tags=[{"key": "a~b", "value": "[c] *"}], name="default") == {}  # no zone has such a tag
 
 
 def test_an_instance_s_life(cs: Any, server: Any) -> None:

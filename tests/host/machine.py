@@ -133,6 +133,7 @@ def main(folder: Path, files: dict[str, Path]) -> None:
     _forget_this_machine(root)
     if CHECKOUT.stat().st_dev != Path("/").stat().st_dev:
         subprocess.run(["mount", "--bind", CHECKOUT, root / CHECKOUT.relative_to("/")], check=True)
+    (root / "etc/tmpfiles.d/tmp.conf").write_text("")  # /tmp is not emptied at boot: the checkout may lie there
     # it has none of this machine's cgroups to put guests into
     (root / "etc/libvirt/qemu.conf").write_text("cgroup_controllers = []\n")
     for place, source in files.items():

@@ -83,7 +83,8 @@ def _compare(
     if host is None or host.removed is not None:
         return
     host.boot_id = boot_id
-    host.state = HostState.UP  # it has just answered; what is started again now must find it so
+    if host.facts:  # one whose room is not known yet is up when it is
+        host.state = HostState.UP  # it has just answered; what is started again now must find it so
     running = Instance.state == InstanceState.RUNNING
     for instance in session.scalars(select(Instance).where(Instance.host_id == host_id, Instance.operation_id.is_(None), running)):
         domain = there.pop(instance.id, None)

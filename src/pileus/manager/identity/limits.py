@@ -4,7 +4,7 @@ A take locks the counts of the account, of its domain and of every domain above 
 at the same time never get eleven of ten. What a limit is by default is a Global Setting.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import cast
@@ -107,10 +107,8 @@ def take(db: Session, account_id: str, amounts: Amounts) -> None:
 
 def _take(db: Session, owners: Sequence[Owner], amounts: Amounts) -> None:
     wanted = {kind: amount for kind, amount in amounts.items() if amount > 0}
+    _exist(db, owners, wanted)
     has = _locked(db, owners, wanted)
-    if len(has) < len(owners) * len(wanted):
-        _exist(db, owners, wanted)
-        has = _locked(db, owners, wanted)
     most = limits_of(db, owners, wanted)
     for owner in owners:
         for kind, amount in wanted.items():
@@ -183,10 +181,13 @@ def _locked(db: Session, owners: Iterable[Owner], kinds: Iterable[Kind]) -> dict
     return {(row.owner_id, Kind(row.type)): row.used for row in db.execute(query)}
 
 
-def _exist(db: Session, owners: Iterable[Owner], kinds: Iterable[Kind]) -> None:
-    """Makes the rows that are not there yet."""
-    wanted = list(kinds)
-    insert_if_missing(db, ResourceCount, *({"owner_id": o.id, "type": int(kind), "used": 0} for o in owners for kind in wanted))
+def _exist(db: Session, owners: Sequence[Owner], kinds: Collection[Kind]) -> None:
+    """Makes the rows that are not there yet: in the order of the locks and before any of them, or two makers could wait for each other."""
+    found = db.execute(select(COUNTS.c.owner_id, COUNTS.c.type).where(_of(owners, kinds)))
+    there = {(row.owner_id, row.type) for row in found}
+    missing = sorted({(owner.id, int(kind)) for owner in owners for kind in kinds} - there)
+    if missing:
+        insert_if_missing(db, ResourceCount, *({"owner_id": owner_id, "type": kind, "used": 0} for owner_id, kind in missing))
 
 
 def _add(db: Session, owners: Iterable[Owner], amounts: Amounts) -> None:
