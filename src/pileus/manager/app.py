@@ -36,7 +36,7 @@ from pileus.manager.identity.authenticator import Users
 from pileus.manager.identity.gate import RoleGate
 from pileus.manager.identity.seed import FirstAdmin, seed
 from pileus.manager.infra import overview
-from pileus.manager.infra.liveness import LINKS
+from pileus.manager.infra.liveness import LINKS, hosts_alive
 from pileus.manager.kernel import log
 from pileus.manager.kernel.clock import Clock, SystemClock
 from pileus.manager.kernel.database import Database
@@ -173,6 +173,8 @@ class Manager:
         """Takes up unfinished jobs, then the links to the hosts."""
         self.engine.launch()
         self.connect()
+        if isinstance(self.hosts, FakeHosts):
+            self.engine.reconcile(hosts_alive)  # they answer at once, so the first call of a simulator's client finds them up
         power_state.listen(self.hosts, self.engine.signal)
 
     def connect(self) -> None:
