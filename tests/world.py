@@ -19,7 +19,6 @@ from pileus.manager.app import Config, Manager
 from pileus.manager.compute.first_cloud import BuiltIn, Plan, Range
 from pileus.manager.drivers.fake.host import FakeHost, Guest
 from pileus.manager.drivers.fake.hosts import FakeHosts
-from pileus.manager.infra.liveness import hosts_alive
 from pileus.manager.kernel.clock import TurnedClock
 from pileus.manager.kernel.declare import Started
 from pileus.manager.kernel.ids import derived_id
@@ -147,7 +146,6 @@ def open_world(folder: Path, *, hosts: int = 1, database: str = "") -> Generator
     manager = Manager(config(folder, hosts=hosts, database=database), clock=TurnedClock(), password=PASSWORD)
     manager.start()
     try:
-        manager.engine.reconcile(hosts_alive)
         yield seen_by_admin(manager)
     finally:
         manager.stop()
