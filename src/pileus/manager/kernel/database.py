@@ -69,6 +69,8 @@ class Database:
         self._reads = sessionmaker(self.engine, expire_on_commit=False)
         self.sessions = sessionmaker(self.write_engine, expire_on_commit=False)
         """Every session that writes comes from here, so that who must see each commit listens to it."""
+        self._closed = False
+        event.listen(self.engine, "checkin", self._let_go)
 
     @contextmanager
     def read(self) -> Generator[Session]:
@@ -96,8 +98,13 @@ class Database:
             self._writer.release()
 
     def close(self) -> None:
-        """Closes every connection."""
+        """Closes every connection; one that is in use, by a thread that has not ended yet, as soon as it is given back."""
+        self._closed = True
         self.engine.dispose()
+
+    def _let_go(self, _connection: Any, record: ConnectionPoolEntry) -> None:
+        if self._closed:
+            record.invalidate()
 
 
 def _postgres_engine(url: str) -> Engine:
