@@ -1,17 +1,12 @@
-"""Posting to addresses that tenants name: never to this machine itself or its link, no redirects, a time limit, small answers."""
+"""Posting to addresses that tenants name: never to this machine itself or its link, no redirects, a time limit, small answers.
+
+What may not stand here: how HTTP is spoken; `posting_client` does, and is imported with its library when there is something to post.
+"""
 
 import asyncio
-import errno
 import ipaddress
-import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
-
-LONGEST_ANSWER = 4096
 
 
 @dataclass(frozen=True)
@@ -46,61 +41,18 @@ def refusal_of(address: str, *, to_itself: bool) -> str | None:
     return None
 
 
-class _Wary(AbstractResolver):
-    """Resolves names, and lets no address through that nothing is posted to: what a name meant a moment ago does not count."""
-
-    def __init__(self, *, to_itself: bool) -> None:
-        self._plain = ThreadedResolver()
-        self._to_itself = to_itself
-
-    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[ResolveResult]:
-        """The addresses of a host."""
-        found = await self._plain.resolve(host, port, family)
-        for result in found:
-            why = refusal_of(result["host"], to_itself=self._to_itself)
-            if why is not None:
-                raise OSError(errno.EACCES, f"{host} is not posted to: {why}")
-        return found
-
-    async def close(self) -> None:
-        """Lets go."""
-        await self._plain.close()
-
-
-def post_all(posts: Sequence[Post], most: int) -> list[Posted]:
-    """Sends all, so many at a time; answers in their order. Raises nothing: a fault is what came of it."""
-    return asyncio.run(_post_all(posts, most))
-
-
-async def _post_all(posts: Sequence[Post], most: int) -> list[Posted]:
-    turns = asyncio.Semaphore(most)
-
-    async def in_turn(post: Post) -> Posted:
-        async with turns:
-            return await _post(post)
-
-    return await asyncio.gather(*(in_turn(post) for post in posts))
-
-
-async def _post(post: Post) -> Posted:
-    limit = aiohttp.ClientTimeout(total=post.timeout)
-    connector = aiohttp.TCPConnector(resolver=_Wary(to_itself=post.to_itself), ssl=post.verify)
-    try:
-        async with (
-            aiohttp.ClientSession(connector=connector, timeout=limit, trust_env=False) as session,
-            session.post(post.url, data=post.body, headers=post.headers, allow_redirects=False) as answer,
-        ):
-            said = (await answer.content.read(LONGEST_ANSWER)).decode(errors="replace")
-            return Posted(success=answer.status in range(200, 300), response=f"{answer.status} {answer.reason or ''}\n{said}".strip())
-    except TimeoutError:
-        return Posted(success=False, response=f"no answer within {post.timeout:g} s")
-    except (aiohttp.ClientError, OSError, ValueError) as error:
-        return Posted(success=False, response=f"{type(error).__name__}: {error}")
-
-
 def of_host(host: str, *, to_itself: bool) -> str | None:
     """Why nothing is posted to a host that is written as an IP address, or nothing; names are looked at when they are resolved."""
     try:
         return refusal_of(host, to_itself=to_itself)
     except ValueError:
         return None
+
+
+def post_all(posts: Sequence[Post], most: int) -> list[Posted]:
+    """Sends all, so many at a time; answers in their order. Raises nothing: a fault is what came of it."""
+    if not posts:
+        return []
+    from pileus.manager.drivers import posting_client  # noqa: PLC0415 - most installations never post
+
+    return asyncio.run(posting_client.send_all(posts, most))
