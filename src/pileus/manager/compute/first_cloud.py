@@ -5,9 +5,10 @@ What an administrator renamed or removed stays so: rows are made once.
 """
 
 from ipaddress import IPv4Network
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec import Struct
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pileus.manager.infra import hypervisors
@@ -26,7 +27,7 @@ from pileus.manager.model.physical_network import (
     TrafficKind,
     TrafficType,
 )
-from pileus.manager.model.rows import Base, Flag, Identified
+from pileus.manager.model.rows import Flag
 from pileus.manager.model.storage import ImageStore, StoragePool, Template
 from pileus.manager.network import providers
 
@@ -88,8 +89,6 @@ DISKS = [("Small", 5), ("Medium", 20), ("Large", 100)]
 
 SHARED_SERVICES = {"Dhcp": "VirtualRouter", "Dns": "VirtualRouter", "UserData": "VirtualRouter", "SecurityGroup": "SecurityGroupProvider"}
 
-Row = TypeVar("Row", bound=Base)
-
 
 def zone_id(installation: str) -> str:
     """Id of the first zone."""
@@ -106,23 +105,25 @@ def stock(db: Session, installation: str) -> None:
     maker = _Maker(db, installation)
     _offerings(maker)
     _os_types(maker)
+    maker.add_what_is_missing()
     hypervisors.stock(db, installation)
 
 
 def make(db: Session, plan: Plan, admin_account_id: str) -> None:
     """Makes what is not there yet of the first zone; the stock is there."""
     maker = _Maker(db, plan.installation)
-    maker.add(
+    maker.want(
         Zone, "zone", name="default", network_type="Advanced", security_groups=True, local_storage=True, domain=plan.dns_domain,
         dns1=plan.network.router, internal_dns1=plan.network.router,
     )  # fmt: skip
     zone = zone_id(plan.installation)
-    maker.add(Pod, "pod", zone_id=zone, name="default", gateway="127.0.0.1", netmask="255.0.0.0")
-    maker.add(Cluster, "cluster", zone_id=zone, pod_id=maker.id("pod"), name="default", hypervisor=plan.hypervisor)
-    maker.add(ImageStore, "image store", zone_id=zone, name="default", url=f"file://{plan.secondary}")
+    maker.want(Pod, "pod", zone_id=zone, name="default", gateway="127.0.0.1", netmask="255.0.0.0")
+    maker.want(Cluster, "cluster", zone_id=zone, pod_id=maker.id("pod"), name="default", hypervisor=plan.hypervisor)
+    maker.want(ImageStore, "image store", zone_id=zone, name="default", url=f"file://{plan.secondary}")
     _network(maker, plan, admin_account_id)
     if plan.template is not None:
         _template(maker, plan, plan.template, admin_account_id)
+    maker.add_what_is_missing()
 
 
 def add_host(db: Session, installation: str, host_id: str, pool_path: str, *, hypervisor: str, name: str) -> None:
@@ -138,12 +139,14 @@ def add_host(db: Session, installation: str, host_id: str, pool_path: str, *, hy
 def _offerings(maker: "_Maker") -> None:
     for name, cpus, mhz, mib in SIZES:
         text = f"{name}: {cpus} x {mhz} MHz, {mib} MiB"
-        maker.add(ServiceOffering, f"offering {name}", name=name, display_text=text, cpus=cpus, cpu_mhz=mhz, memory_mib=mib)
-    maker.add(ServiceOffering, "offering Custom", name="Custom Instance", display_text="Processors and memory of your choice", cpu_mhz=1000)
+        maker.want(ServiceOffering, f"offering {name}", name=name, display_text=text, cpus=cpus, cpu_mhz=mhz, memory_mib=mib)
+    maker.want(
+        ServiceOffering, "offering Custom", name="Custom Instance", display_text="Processors and memory of your choice", cpu_mhz=1000
+    )
     for name, gib in DISKS:
-        maker.add(DiskOffering, f"disk {name}", name=name, display_text=f"{name} Disk, {gib} GB", disk_size=gib * GIB)
-    maker.add(DiskOffering, "disk Custom", name="Custom", display_text="Custom Disk", is_customized=True)
-    maker.add(
+        maker.want(DiskOffering, f"disk {name}", name=name, display_text=f"{name} Disk, {gib} GB", disk_size=gib * GIB)
+    maker.want(DiskOffering, "disk Custom", name="Custom", display_text="Custom Disk", is_customized=True)
+    maker.want(
         NetworkOffering,
         "network offering shared",
         name="DefaultSharedNetworkOfferingWithSGService",
@@ -154,7 +157,7 @@ def _offerings(maker: "_Maker") -> None:
         is_default=True,
         services=SHARED_SERVICES,
     )
-    maker.add(
+    maker.want(
         NetworkOffering,
         "network offering shared without groups",
         name="DefaultSharedNetworkOffering",
@@ -169,16 +172,16 @@ def _offerings(maker: "_Maker") -> None:
 
 def _os_types(maker: "_Maker") -> None:
     for category, names in OS.items():
-        maker.add(OsCategory, f"os {category}", name=category)
+        maker.want(OsCategory, f"os {category}", name=category)
         for name in names:
-            maker.add(OsType, f"os {name}", category_id=maker.id(f"os {category}"), name=name)
+            maker.want(OsType, f"os {name}", category_id=maker.id(f"os {category}"), name=name)
 
 
 def _network(maker: "_Maker", plan: Plan, admin_account_id: str) -> None:
     zone = zone_id(plan.installation)
     _physical_network(maker, zone)
     wanted = plan.network
-    maker.add(
+    maker.want(
         Network,
         "network",
         account_id=admin_account_id,
@@ -194,7 +197,7 @@ def _network(maker: "_Maker", plan: Plan, admin_account_id: str) -> None:
         dns_domain=plan.dns_domain,
         is_default=True,
     )
-    maker.add(
+    maker.want(
         IpRange,
         "range",
         zone_id=zone,
@@ -209,11 +212,11 @@ def _network(maker: "_Maker", plan: Plan, admin_account_id: str) -> None:
 
 def _physical_network(maker: "_Maker", zone: str) -> None:
     """The host's own bridges, with what serves the default network enabled, as CloudStack's zone wizard leaves it."""
-    maker.add(PhysicalNetwork, "physical network", zone_id=zone, name="default", isolation="VXLAN", state=Flag.ENABLED)
+    maker.want(PhysicalNetwork, "physical network", zone_id=zone, name="default", isolation="VXLAN", state=Flag.ENABLED)
     for kind in TrafficKind:
-        maker.add(TrafficType, f"traffic {kind}", physical_network_id=maker.id("physical network"), kind=kind)
+        maker.want(TrafficType, f"traffic {kind}", physical_network_id=maker.id("physical network"), kind=kind)
     for name, services in providers.BUILT_IN.items():
-        maker.add(
+        maker.want(
             ServiceProvider,
             f"provider {name}",
             physical_network_id=maker.id("physical network"),
@@ -222,12 +225,12 @@ def _physical_network(maker: "_Maker", zone: str) -> None:
             state=ProviderState.ENABLED,
         )
         if name in providers.WITH_ELEMENT:
-            maker.add(ProviderElement, f"element {name}", provider_id=maker.id(f"provider {name}"), kind=name, enabled=True)
+            maker.want(ProviderElement, f"element {name}", provider_id=maker.id(f"provider {name}"), kind=name, enabled=True)
 
 
 def _template(maker: "_Maker", plan: Plan, built_in: BuiltIn, admin_account_id: str) -> None:
     """One row for each content: instances made from an older one keep it."""
-    maker.add(
+    maker.want(
         Template,
         f"template {built_in.sha256}",
         account_id=admin_account_id,
@@ -251,18 +254,21 @@ def _template(maker: "_Maker", plan: Plan, built_in: BuiltIn, admin_account_id: 
 
 
 class _Maker:
-    """Adds rows whose ids follow from the installation and a word."""
+    """Adds rows whose ids follow from the installation and a word, one kind after the other in the order of their first row."""
 
     def __init__(self, db: Session, installation: str) -> None:
         self._db = db
         self._installation = installation
+        self._wanted: dict[type[Any], dict[str, dict[str, Any]]] = {}
 
     def id(self, word: str) -> str:
         return derived_id(self._installation, word)
 
-    def add(self, model: type[Row], word: str, **values: Any) -> None:
-        if not issubclass(model, Identified):
-            raise TypeError(f"{model.__name__} has no id to derive")
-        if self._db.get(model, self.id(word)) is None:
-            self._db.add(model(id=self.id(word), **values))
+    def want(self, model: type[Any], word: str, **values: Any) -> None:
+        self._wanted.setdefault(model, {})[self.id(word)] = values
+
+    def add_what_is_missing(self) -> None:
+        for model, rows in self._wanted.items():
+            known = set(self._db.scalars(select(model.id).where(model.id.in_(rows))))
+            self._db.add_all(model(id=id, **values) for id, values in rows.items() if id not in known)
             self._db.flush()
