@@ -1,5 +1,6 @@
 """Worlds for the operations of instances. Each is prepared once in a process, by running operations without an engine, and copied."""
 
+import atexit
 import functools
 import shutil
 import tempfile
@@ -115,10 +116,19 @@ def _small(world: World) -> str:
 @functools.cache
 def _prepared(prepare: Prepare) -> tuple[Path, str]:
     folder = Path(tempfile.mkdtemp(prefix="pileus-scenario-"))
+    atexit.register(shutil.rmtree, folder)
     world = _open(folder, "")
     about = prepare(world)
+    _make_records(world, folder)
     world.manager.disconnect()
     return folder, about
+
+
+def _make_records(world: World, folder: Path) -> None:
+    """Makes the engine's own tables, which takes as long as most trials."""
+    engine = ops.Engine(world.db, world.hosts, world.settings, world.sealer, world.clock, folder / "executor", workers=1, reconcile=False)
+    engine.launch()
+    engine.stop()
 
 
 def _open(folder: Path, url: str) -> World:
