@@ -3,12 +3,12 @@
 import base64
 import binascii
 from collections.abc import Sequence
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 from sqlalchemy import select
 
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, Length, ListParams, Page, Params, Success, View
+from pileus.manager.kernel.declare import Doc, Length, ListParams, Page, Params, Success
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.registry import Shape, command
@@ -23,6 +23,7 @@ from pileus.manager.model.os_type import OsCategory
 from pileus.manager.model.project import Project
 from pileus.manager.model.storage import Template, Volume
 from pileus.manager.model.user import User
+from pileus.manager.system.remarks import IconView
 
 PICTURED: dict[str, type[Any]] = {
     "UserVm": Instance,
@@ -42,15 +43,6 @@ PICTURED: dict[str, type[Any]] = {
 LONGEST = 2097152
 PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"RIFF")
 """How pictures begin that browsers show and that hold no program: PNG, JPEG, GIF, WebP."""
-
-
-class IconView(View, kw_only=True):
-    """An icon."""
-
-    object_name: ClassVar[str] = "icon"
-    base64image: str
-    resource_type: str
-    resource_id: str
 
 
 def _kind(said: str) -> str:
@@ -119,5 +111,4 @@ def list_icons(ctx: Ctx, p: DeleteIcon) -> Page[IconView]:
     kind = _kind(p.resource_type)
     ids = [ctx.see(PICTURED[kind], id, "resourceids").id for id in dict.fromkeys(p.resource_ids)]
     icons = _icons(ctx, kind, ids)
-    views = [IconView(base64image=icons[id].image, resource_type=kind, resource_id=id) for id in ids if id in icons]
-    return ctx.slice(views, ListParams(pagesize=-1))
+    return ctx.slice([IconView.of(icons[id]) for id in ids if id in icons], ListParams(pagesize=-1))

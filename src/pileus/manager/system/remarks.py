@@ -1,0 +1,63 @@
+"""What people put on resources, as answers show it: whether there are annotations, and icons.
+
+A view says of which kind its object is (`annotated`, `pictured`) and has the field; the fields of a whole answer are filled in here, by one
+statement each. Making and deleting annotations and icons is not here.
+"""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pileus.manager.kernel.context import Ctx
+from pileus.manager.kernel.declare import Page, Started, View
+from pileus.manager.model.annotation import Annotation, ResourceIcon
+
+
+class IconView(View, kw_only=True):
+    """An icon."""
+
+    object_name: ClassVar[str] = "icon"
+    base64image: str
+    resource_type: str
+    resource_id: str
+
+    @classmethod
+    def of(cls, icon: ResourceIcon) -> "IconView":
+        """An icon as its row has it."""
+        return cls(base64image=icon.image, resource_type=icon.resource_type, resource_id=icon.resource_id)
+
+
+def show(ctx: Ctx, value: View | Page[Any] | Started[Any], *, icons: bool) -> None:
+    """Fills in an answer: whether each object has annotations that the caller sees, and its icon where icons were asked for."""
+    if isinstance(value, Started):
+        return
+    views: Sequence[Any] = value.items if isinstance(value, Page) else [value]
+    if not views:
+        return
+    kind: type[View] = type(views[0])
+    if kind.annotated:
+        _note_annotations(ctx, kind.annotated, views)
+    if kind.pictured and icons:
+        _add_icons(ctx.db, kind.pictured, views)
+
+
+def _note_annotations(ctx: Ctx, kinds: Sequence[str], views: Sequence[Any]) -> None:
+    query = select(Annotation.entity_id).where(
+        Annotation.entity_type.in_(kinds), Annotation.entity_id.in_([view.id for view in views]), Annotation.removed.is_(None)
+    )
+    if not ctx.caller.is_root:
+        query = query.where(Annotation.admins_only.is_(False))
+    annotated = set(ctx.db.scalars(query.distinct()))
+    for view in views:
+        view.has_annotations = view.id in annotated
+
+
+def _add_icons(db: Session, sources: Sequence[tuple[str, str]], views: Sequence[Any]) -> None:
+    kinds = {kind for kind, _ in sources}
+    ids = {id for view in views for _, field in sources if (id := getattr(view, field)) is not None}
+    query = select(ResourceIcon).where(ResourceIcon.resource_type.in_(kinds), ResourceIcon.resource_id.in_(ids))
+    found = {(icon.resource_type, icon.resource_id): IconView.of(icon) for icon in db.scalars(query)}
+    for view in views:
+        view.icon = next((icon for kind, field in sources if (icon := found.get((kind, getattr(view, field))))), None)
