@@ -50,7 +50,7 @@ def write(number: str, name: str, text: str) -> None:
         config.set_main_option("script_location", str(schema.MIGRATIONS))
         config.set_main_option("file_template", f"{number}_{name}")
         if schema.versions():
-            schema.upgrade(db)
+            schema.migrate(db)
         with db.write_engine.begin() as connection:
             config.attributes["connection"] = connection
             command.revision(config, text, autogenerate=True, rev_id=number)

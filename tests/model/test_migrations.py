@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,11 +32,29 @@ def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
 
 
 def test_the_revisions_make_what_the_models_say(db: Database) -> None:
-    schema.upgrade(db)
+    schema.migrate(db)
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": other_type})
         assert compare_metadata(context, Base.metadata) == [], "write a revision: tools/migration.py"
     assert schema.version_of(db) == schema.versions()[-1]
+
+
+def test_a_new_database_has_what_the_revisions_make(tmp_path: Path) -> None:
+    new, migrated = (Database(f"sqlite:///{tmp_path / name}.db") for name in ("new", "migrated"))
+    schema.upgrade(new)
+    schema.migrate(migrated)
+    assert _definitions(new) == _definitions(migrated)
+    assert schema.version_of(new) == schema.version_of(migrated)
+    new.close()
+    migrated.close()
+
+
+def _definitions(db: Database) -> set[tuple[str, ...]]:
+    """Of each table its columns and, in any order, its constraints; and each index."""
+    with db.read() as session:
+        made = session.scalars(text("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")).all()
+    split = [re.split(r", (?=CONSTRAINT |FOREIGN KEY)", " ".join(sql.split()).removesuffix(" )")) for sql in made]
+    return {(columns, *sorted(constraints)) for columns, *constraints in split}
 
 
 def test_upgrading_again_changes_nothing(db: Database) -> None:
