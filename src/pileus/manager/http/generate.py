@@ -13,11 +13,14 @@ import pileus.manager
 from pileus.manager.http import openapi, reference, typescript
 from pileus.manager.kernel.actions import ACTIONS
 
+UNREGISTERED = {"drivers", "migrations"}
+"""Folders that declare nothing; parts of them cost time that most starts need not spend."""
+
 
 def load() -> None:
-    """Imports every module of the manager, so that all commands are registered."""
+    """Imports every module that may have commands, operations or tables, so that all are registered."""
     for module in pkgutil.walk_packages(pileus.manager.__path__, "pileus.manager."):
-        if ".migrations" not in module.name:
+        if not UNREGISTERED.intersection(module.name.split(".")):
             importlib.import_module(module.name)
 
 
