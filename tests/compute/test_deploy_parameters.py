@@ -117,7 +117,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"properties": [{"key": "a", "value": "b"}]}, "properties is not possible"),
     ({"snapshotid": NETWORK}, "snapshotid is not possible"),
     ({"volumeid": NETWORK}, "volumeid is not possible"),
-    ({"deploymentplanner": "UserDispersingPlanner"}, "deploymentplanner .* must be one of FirstFitPlanner"),
+    ({"deploymentplanner": "Dice"}, "deploymentplanner Dice is unknown: it must be one of FirstFitPlanner, "),
     ({"iodriverpolicy": "fastest"}, "iodriverpolicy"),
     ({"nicmultiqueuenumber": 0}, "nic.multiqueue.number cannot be '0'"),
     ({"details": {"iothreads": "maybe"}}, "iothreads cannot be 'maybe'; it is one of true, false"),

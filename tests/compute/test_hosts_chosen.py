@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from tests.world import World, open_world
 
+from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.model.infrastructure import Host
 from pileus.manager.model.instance import Instance
 
@@ -14,6 +16,28 @@ def test_capacity_of_a_tag_is_that_of_its_hosts(world: World) -> None:
     memory = {tag: world.call("listCapacity", type=0, tag=tag).items[0].capacity_total for tag in ("fast", "fas")}
     assert memory["fast"] > 0
     assert memory["fas"] == 0
+
+
+def test_an_administrator_chooses_the_planner_of_one_start(tmp_path: Path) -> None:
+    with open_world(tmp_path, hosts=2) as world:
+        iris, eve = world.account("iris"), world.account("eve")
+        home = world.row(Instance, iris.running(name="first")).host_id
+        [away] = {host.id for host in world.rows(Host)} - {home}
+        with world.db.write() as session:
+            session.get_one(Host, away).reserved_memory += 512 << 20
+
+        def deployed(name: str, **parameters: str) -> str | None:
+            return world.row(Instance, world.running(name=name, account="iris", domainid=world.admin_domain, **parameters)).host_id
+
+        assert deployed("fitting") == home
+        assert deployed("spread", deploymentplanner="UserDispersingPlanner") == away
+        assert iris.row(Instance, iris.running(name="not-asked", deploymentplanner="UserDispersingPlanner")).host_id == home
+        made = eve.deploy(name="alone", startvm=False)
+        eve.ended(made)
+        refused = world.failed(world.call("startVirtualMachine", id=made.id, deploymentplanner="ImplicitDedicationPlanner"))
+        assert "ImplicitDedicationPlanner in mode Strict wants a host without any" in (refused.error or "")
+        with pytest.raises(InvalidValue, match="deploymentplanner Dice is unknown: it must be one of FirstFitPlanner"):
+            world.call("startVirtualMachine", id=made.id, deploymentplanner="Dice")
 
 
 def test_the_last_host_counts_only_while_it_is_to(tmp_path: Path) -> None:

@@ -128,7 +128,7 @@ class Deploy(Params, frozen=True, kw_only=True):
     pod_id: Annotated[Id | None, Names("Pod"), Only(ADMINS), Doc("pod it must start in")] = None
     cluster_id: Annotated[Id | None, Names("Cluster"), Only(ADMINS), Doc("cluster it must start in")] = None
     deployment_planner: Annotated[
-        Literal["FirstFitPlanner"] | None, Only(ADMINS), Doc("how a host is chosen; the only planner takes the emptiest with room")
+        str | None, Only(ADMINS), Doc("how a host is chosen, as listDeploymentPlanners names it; the offering's planner when left out")
     ] = None
     custom_id: Annotated[Id | None, Doc("id it shall have; admins only, random otherwise")] = None
     hypervisor: Annotated[str | None, Doc("must be the template's"), NoEffect("the template says it; another value is refused")] = None
@@ -161,7 +161,7 @@ def deploy(ctx: Ctx, p: Deploy) -> Started[InstanceView]:
     root_kind = _root_kind(ctx, p, offering)
     disks = [root_volume(ctx, instance, template, offering, p.root_disk_size, root_kind), *_data_disks(ctx, p, instance, zone)]
     holdings.count(ctx.db, instance, disks)
-    place = asked_place(ctx, p.host_id, p.pod_id, p.cluster_id)
+    place = asked_place(ctx, p.host_id, p.pod_id, p.cluster_id, p.deployment_planner)
     operation = first_start if p.start_vm else make_stopped
     started = ops.start(
         ctx,
@@ -180,10 +180,10 @@ def deploy(ctx: Ctx, p: Deploy) -> Started[InstanceView]:
 
 
 @ops.operation(result=with_password)
-def first_start(op: ops.Op, id: str, host_id: str, pod_id: str, cluster_id: str) -> None:
+def first_start(op: ops.Op, id: str, host_id: str, pod_id: str, cluster_id: str, planner: str) -> None:
     """Boots a new instance on a host with room; if any step fails it is in Error, holding nothing."""
     op.run(starting.mark_first_starting, id)
-    placed = op.run(starting.place, id, host_id, pod_id, cluster_id)
+    placed = op.run(starting.place, id, host_id, pod_id, cluster_id, planner)
     disks = op.run(starting.prepare_disks, placed)
     wired = op.run(starting.wire_up, placed)
     acceleration = op.run(starting.boot, placed, disks)

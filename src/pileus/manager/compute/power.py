@@ -1,6 +1,6 @@
 """Instances: start, stop, reboot."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Struct
 from sqlalchemy.orm import Session
@@ -11,10 +11,10 @@ from pileus.manager.compute.domain import domain_spec
 from pileus.manager.compute.instance_view import InstanceView, one_of, with_password
 from pileus.manager.compute.instances import ENTITY
 from pileus.manager.identity.owners import check_enabled
-from pileus.manager.infra import capacity
+from pileus.manager.infra import capacity, planners
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Names, Only, Params, Started
-from pileus.manager.kernel.errors import Unavailable
+from pileus.manager.kernel.errors import InvalidValue, Unavailable
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, USERS
@@ -44,12 +44,16 @@ def _job(ctx: Ctx, operation: ops.Operation, instance: Instance, *more: str) -> 
     )
 
 
-def asked_place(ctx: Ctx, host_id: str | None, pod_id: str | None, cluster_id: str | None) -> tuple[str, str, str]:
-    """Host, pod and cluster as operations take them, empty for any. An unknown one is refused now, not in the job."""
+def asked_place(
+    ctx: Ctx, host_id: str | None, pod_id: str | None, cluster_id: str | None, planner: str | None
+) -> tuple[str, str, str, str]:
+    """Host, pod, cluster and planner as operations take them, empty for any. An unknown one is refused now, not in the job."""
     for model, id, param in ((Host, host_id, "hostid"), (Pod, pod_id, "podid"), (Cluster, cluster_id, "clusterid")):
         if id is not None:
             ctx.see(model, id, param)
-    return host_id or "", pod_id or "", cluster_id or ""
+    if planner and (why := planners.known(planner)):
+        raise InvalidValue(f"deploymentplanner {planner} is unknown: it {why}")
+    return host_id or "", pod_id or "", cluster_id or "", planner or ""
 
 
 class Start(Params, frozen=True, kw_only=True):
@@ -61,7 +65,7 @@ class Start(Params, frozen=True, kw_only=True):
     cluster_id: Annotated[Id | None, Names("Cluster"), Only(ADMINS), Doc("cluster it must start in")] = None
     consider_last_host: Annotated[bool, Only(ADMINS), Doc("false: its last host is no better than others")] = True
     deployment_planner: Annotated[
-        Literal["FirstFitPlanner"] | None, Only(ADMINS), Doc("how a host is chosen; the only planner takes the emptiest with room")
+        str | None, Only(ADMINS), Doc("how a host is chosen, as listDeploymentPlanners names it; the offering's planner when left out")
     ] = None
 
 
@@ -74,14 +78,14 @@ def start_instance(ctx: Ctx, p: Start) -> Started[InstanceView]:
     instance.require("start", queued=True)
     if not p.consider_last_host:
         instance.last_host_id = None
-    return _job(ctx, start, instance, *asked_place(ctx, p.host_id, p.pod_id, p.cluster_id))
+    return _job(ctx, start, instance, *asked_place(ctx, p.host_id, p.pod_id, p.cluster_id, p.deployment_planner))
 
 
 @ops.operation(result=with_password)
-def start(op: ops.Op, id: str, host_id: str, pod_id: str, cluster_id: str) -> None:
+def start(op: ops.Op, id: str, host_id: str, pod_id: str, cluster_id: str, planner: str) -> None:
     """Starts an instance that ran before; if any step fails it is Stopped again, with its disks and addresses."""
     op.run(starting.mark_starting, id)
-    placed = op.run(starting.place, id, host_id, pod_id, cluster_id)
+    placed = op.run(starting.place, id, host_id, pod_id, cluster_id, planner)
     disks = op.run(starting.prepare_disks, placed)
     wired = op.run(starting.wire_up, placed)
     acceleration = op.run(starting.boot, placed, disks)

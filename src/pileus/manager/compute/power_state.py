@@ -167,7 +167,7 @@ def _begin(session: Session, to: ops.Drivers, instance: Instance) -> None:
 def start_again(op: ops.Op, id: str) -> None:
     """Starts an instance that should run; if any step fails it is Stopped and still wanted running."""
     op.run(starting.mark_starting_again, id)
-    placed = op.run(starting.place, id, "", "", "")
+    placed = op.run(starting.place, id, "", "", "", "")
     disks = op.run(starting.prepare_disks, placed)
     wired = op.run(starting.wire_up, placed)
     acceleration = op.run(starting.boot, placed, disks)

@@ -103,7 +103,7 @@ def into_error(db: Session, op: ops.OpId, id: str) -> None:
 
 
 @ops.step
-def place(db: Session, op: ops.OpId, id: str, host_id: str, pod_id: str, cluster_id: str) -> Placed:
+def place(db: Session, op: ops.OpId, id: str, host_id: str, pod_id: str, cluster_id: str, planner: str) -> Placed:
     """Claims a host with room and a pool for new disks. Refuses with the rule that refused each host."""
     instance = db.get_one(Instance, id)
     disks = holdings.volumes(db, id)
@@ -117,6 +117,7 @@ def place(db: Session, op: ops.OpId, id: str, host_id: str, pod_id: str, cluster
             host_id=host_id or None,
             pod_id=pod_id or None,
             cluster_id=cluster_id or None,
+            planner=planner,
             pool_id=next((disk.pool_id for disk in disks if disk.pool_id), None),
         ),
     )
@@ -132,9 +133,9 @@ def place(db: Session, op: ops.OpId, id: str, host_id: str, pod_id: str, cluster
 
 
 @place.undo
-def unplace(db: Session, op: ops.OpId, id: str, host_id: str, pod_id: str, cluster_id: str) -> None:
+def unplace(db: Session, op: ops.OpId, id: str, host_id: str, pod_id: str, cluster_id: str, planner: str) -> None:
     """Gives back host and room."""
-    del host_id, pod_id, cluster_id
+    del host_id, pod_id, cluster_id, planner
     instance = db.get_one(Instance, id)
     if instance.operation_id != op:
         return

@@ -64,6 +64,8 @@ class Ask:
     cluster_id: str | None = None
     pool_id: str | None = None
     """Where the disks lie already."""
+    planner: str = ""
+    """The planner asked for; the offering's where it is empty."""
     known: Known = NOTHING
     """`place` fills it in."""
 
@@ -284,7 +286,7 @@ def _informed(db: Session, ask: Ask, hosts: Sequence[Host]) -> Ask:
         clusters=clusters,
         fill=fill,
         owners=owners(db, ask.instance.account_id),
-        planner=planners.planner(db, ask.offering.deployment_planner, ask.offering.details, ask.instance),
+        planner=planners.planner(db, ask.planner or ask.offering.deployment_planner, ask.offering.details, ask.instance),
         most_guests={row.hypervisor: row.max_guests for row in limits},
     )
     return replace(ask, known=known)
