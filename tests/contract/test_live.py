@@ -64,7 +64,9 @@ def test_a_console_opens_with_its_ticket_once(browser: httpx2.Client, server: An
     machine = _call(browser, "deployVirtualMachine", **server.first_instance, name="live-two")
     server.world.manager.engine.wait(machine["jobid"], 20)
     endpoint = _call(browser, "createConsoleEndpoint", virtualmachineid=machine["id"], kind="serial")["consoleendpoint"]
-    address = f"ws://127.0.0.1:{server.port}/{endpoint['websocket']['path']}"
+    socket = endpoint["websocket"]
+    address = f"ws://{socket['host']}:{socket['port']}/{socket['path']}"
+    assert endpoint["url"].startswith(f"http://127.0.0.1:{server.port}/client/console/{machine['id']}?token=")
     cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
     with connect(address, additional_headers={"Cookie": cookies}, origin=f"http://127.0.0.1:{server.port}") as console:  # pyright: ignore[reportArgumentType]
         console.send(b"\r")

@@ -39,6 +39,13 @@ def test_a_ticket_works_once_and_only_in_its_session(ann: Any, world: Any) -> No
     assert _refused(ann.http, "") == 4403
 
 
+def test_a_ticket_may_stand_in_the_path(wire: Any, world: Any) -> None:
+    world.consoles.tickets["t1"] = None
+    with wire.http.websocket_connect("ws://127.0.0.1:8080/client/console/ws/t1?token=t1") as socket:
+        socket.send_bytes(b"a")
+        assert socket.receive_bytes() == b"A"
+
+
 def test_a_ticket_without_session_needs_no_cookies(wire: Any, world: Any) -> None:
     world.consoles.tickets["t1"] = None
     with wire.http.websocket_connect("ws://127.0.0.1:8080/client/console/ws?token=t1") as socket:

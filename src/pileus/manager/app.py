@@ -83,9 +83,14 @@ class Config(Struct, kw_only=True, frozen=True):
     """Folder of the built web UI."""
 
     @property
+    def origin(self) -> str:
+        """Where browsers on this machine find the server."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
     def url(self) -> str:
         """The complete API address on loopback."""
-        return f"http://127.0.0.1:{self.port}/client/api"
+        return f"{self.origin}/client/api"
 
 
 class Manager:
@@ -131,6 +136,7 @@ class Manager:
                 outbox=self.engine.outbox,
                 consoles=Tickets(self.db, self.hosts, self.clock),
                 health=self.health,
+                origin=self.config.origin,
                 manager_id=overview.server_id("" if self.db.is_sqlite else self.engine.executor_id),
                 ui=Path(self.config.ui or self.config.data),
             )

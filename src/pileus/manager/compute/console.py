@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 from typing import Annotated, ClassVar, Literal
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import anyio.to_thread
 from sqlalchemy import delete, select
@@ -29,7 +29,7 @@ LIFETIME = timedelta(seconds=60)
 
 
 class WebSocketView(View, kw_only=True):
-    """Where the console's socket is. An empty host and port mean those the call was sent to."""
+    """Where the console's socket is: ws://host:port/path, or wss where the call came by HTTPS. Host and port are those of the call."""
 
     object_name: ClassVar[str] = "websocket"
     token: Annotated[str, Secret()]
@@ -67,9 +67,19 @@ def create_console(ctx: Ctx, p: CreateConsole) -> ConsoleView:
     token = secrets.token_urlsafe(32)
     session_id = ctx.caller.session_id
     ctx.db.add(ConsoleTicket(hash=_hash(token), instance_id=instance.id, session_id=session_id, kind=p.kind, made=ctx.now))
-    page = f"/client/console/{instance.id}?{urlencode({'token': token, 'kind': p.kind})}"
-    socket = WebSocketView(token=token, host="", port="", path=f"{SOCKET}?{urlencode({'token': token})}")
-    return ConsoleView(success=True, details=None, url=page, websocket=socket)
+    page = f"{ctx.origin}/client/console/{instance.id}?{urlencode({'token': token, 'kind': p.kind})}"
+    host, port = _place(ctx.origin)
+    return ConsoleView(
+        success=True, details=None, url=page, websocket=WebSocketView(token=token, host=host, port=port, path=f"{SOCKET}/{token}")
+    )
+
+
+def _place(origin: str) -> tuple[str, str]:
+    """Host and port as they stand in an address; a port that goes without saying is said."""
+    at = urlsplit(origin)
+    host = at.hostname or ""
+    port = at.port or {"https": 443, "http": 80}.get(at.scheme, "")
+    return f"[{host}]" if ":" in host else host, str(port)
 
 
 class Tickets:

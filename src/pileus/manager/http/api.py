@@ -13,7 +13,7 @@ from pileus.manager.http.binding import bind
 from pileus.manager.http.credentials import Credentials
 from pileus.manager.http.dispatch import Answer, Dispatcher, Request
 from pileus.manager.http.throttle import Throttle
-from pileus.manager.http.visit import Visit
+from pileus.manager.http.visit import Visit, origin_of
 from pileus.manager.kernel import log
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.errors import ApiError, Internal, Malformed, Unauthenticated, WrongMethod
@@ -37,6 +37,8 @@ class Api:
     throttle: Throttle
     system: bool = False
     """Whether every caller is the system account: on the integration port."""
+    origin: str = ""
+    """Where browsers on this machine find the server, for visits that do not say how they came."""
     manager_id: str | None = None
     """This management server's id; log-in tells it to root admins."""
 
@@ -52,7 +54,7 @@ class Api:
                 return self._session(name, visit)
             caller = self._caller(visit)
             self.throttle.count(caller)
-            done = self.dispatcher.call(Request(name, visit.parameters, caller, visit.peer))
+            done = self.dispatcher.call(Request(name, visit.parameters, caller, visit.peer, self._origin(visit)))
             return answered(done, as_json=visit.as_json)
         except ApiError as error:
             return self._refused(error, name, visit, caller)
@@ -64,6 +66,10 @@ class Api:
         if self.system:
             return self.credentials.authenticator.system()
         return self.credentials.caller(visit)
+
+    def _origin(self, visit: Visit) -> str:
+        """Where the caller's browser finds the server; behind the integration port there is nothing for browsers."""
+        return (visit.origin if not self.system else "") or self.origin
 
     def _session(self, name: str, visit: Visit) -> Reply:
         """Log-in and log-out: before authorisation, with cookies."""
@@ -105,6 +111,7 @@ class ApiEndpoint:
             cookies=request.cookies,
             peer=request.client.host if request.client else "",
             secure=request.url.scheme == "https",
+            origin=origin_of(request.url.scheme, request.headers.get("host", "")),
         )
         return _response(await anyio.to_thread.run_sync(self._api.answer, visit, limiter=self._limiter(visit)))
 

@@ -22,7 +22,7 @@ CHECK_SECONDS = 15.0
 
 
 class ConsoleSocket:
-    """Serves /client/console/ws?token=TICKET."""
+    """Serves /client/console/ws/TICKET, and /client/console/ws?token=TICKET."""
 
     def __init__(self, consoles: Consoles, authenticator: Authenticator) -> None:
         self._consoles = consoles
@@ -36,7 +36,8 @@ class ConsoleSocket:
         caller = await self._caller(socket)
         await socket.accept("binary" if "binary" in socket.scope["subprotocols"] else None)
         try:
-            stream = await self._consoles.open(socket.query_params.get("token", ""), caller.session_id if caller else None)
+            ticket = socket.path_params.get("ticket") or socket.query_params.get("token", "")
+            stream = await self._consoles.open(ticket, caller.session_id if caller else None)
         except ApiError as error:
             await socket.close(UNREACHABLE, _reason(told(error, full=caller is not None and caller.is_root)))
             return

@@ -40,6 +40,7 @@ class Request:
     parameters: Mapping[str, str] = field(repr=False)
     caller: Caller | None
     peer: str = "127.0.0.1"
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ class Dispatcher:
                 gate=self._gate,
                 machines=self._machines,
                 peer=request.peer,
+                origin=request.origin,
                 raw=_kept(command, request.parameters),
             )
             value = command.run(ctx, parameters)

@@ -1,6 +1,17 @@
 """One request as the API sees it, whatever carried it."""
 
+import re
 from dataclasses import dataclass, field
+
+HOST = re.compile(r"(?:[A-Za-z0-9_.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::(\d{1,5}))?")
+"""A name or address, and at most a port."""
+LAST_PORT = 65535
+
+
+def origin_of(scheme: str, host: str) -> str:
+    """Where a request was sent to, as its Host header says; empty where that is no name or address."""
+    match = HOST.fullmatch(host)
+    return f"{scheme}://{host}" if match and int(match[1] or 0) <= LAST_PORT else ""
 
 
 @dataclass(frozen=True)
@@ -15,6 +26,8 @@ class Visit:
     """Address of the client."""
     secure: bool = False
     """Whether the request came by HTTPS."""
+    origin: str = ""
+    """Scheme, name and port that the request was sent to; empty where it does not say. Nothing but its own answer may rely on it."""
     lowered: dict[str, str] = field(init=False, repr=False)
     """The parameters by lower-case name."""
 

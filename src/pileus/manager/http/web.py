@@ -1,7 +1,7 @@
 """The web application: routes and what stands before them. `app` gives the parts and serves the result."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,8 @@ class Parts:
     """The state of the manager as JSON; its `ok` decides between 200 and 503. Called in a worker thread."""
     ui: Path
     """Folder of the built UI."""
+    origin: str = ""
+    """Where browsers on this machine find the server."""
     manager_id: str | None = None
     """The management server's id, as listManagementServers has it."""
     heartbeat_seconds: float = HEARTBEAT_SECONDS
@@ -77,13 +79,14 @@ def build(parts: Parts) -> Web:
     """Joins the parts."""
     throttle = Throttle(parts.dispatcher.settings)
     streams = EventStreams(parts.outbox, parts.credentials, heartbeat=parts.heartbeat_seconds)
-    api = ApiEndpoint(Api(parts.dispatcher, parts.credentials, throttle, manager_id=parts.manager_id))
-    system = ApiEndpoint(Api(parts.dispatcher, parts.credentials, throttle, system=True, manager_id=parts.manager_id))
+    every = Api(parts.dispatcher, parts.credentials, throttle, origin=parts.origin, manager_id=parts.manager_id)
+    api, system = ApiEndpoint(every), ApiEndpoint(replace(every, system=True))
     console = ConsoleSocket(parts.consoles, parts.authenticator)
     routes = [
         *(Route(path, api.serve, methods=METHODS) for path in API_PATHS),
         Route("/client/events", streams.serve),
         WebSocketRoute("/client/console/ws", console.serve),
+        WebSocketRoute("/client/console/ws/{ticket}", console.serve),
         Route("/client/config.json", files.config),
         Route("/health", _health(parts.health)),
         Route("/", _to_ui),

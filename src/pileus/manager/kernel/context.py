@@ -50,6 +50,7 @@ class Ctx:
         gate: Gate,
         machines: Machines,
         peer: str = "127.0.0.1",
+        origin: str = "",
         raw: dict[str, str] | None = None,
     ) -> None:
         self.db = db
@@ -63,6 +64,8 @@ class Ctx:
         """What can become a host."""
         self.peer = peer
         """Address the call came from."""
+        self.origin = origin
+        """Where the caller finds the server, such as https://cloud.example:8443, by the caller's own word: good for its answer alone."""
         self.raw = raw or {}
         """Parameters as sent, without credentials: the job row keeps them."""
         self._caller = caller
