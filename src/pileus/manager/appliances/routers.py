@@ -13,7 +13,7 @@ from pileus.manager import ops
 from pileus.manager.drivers.hosts import HostFault
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.database import Database
-from pileus.manager.kernel.declare import Doc, Names, Only, OwnedParams, Page, View
+from pileus.manager.kernel.declare import Doc, Names, Only, OwnedParams, Page, View, WorkedOn
 from pileus.manager.kernel.ids import Id, new_id
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
@@ -136,7 +136,7 @@ class HealthView(View, kw_only=True):
     last_updated: datetime | None
 
 
-class RouterView(View, kw_only=True):
+class RouterView(WorkedOn, kw_only=True):
     """A router."""
 
     object_name: ClassVar[str] = "router"

@@ -16,7 +16,7 @@ from pileus.manager import ops
 from pileus.manager.appliances.routers import HealthView
 from pileus.manager.kernel import actions
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, Started, View
+from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, Started, WorkedOn
 from pileus.manager.kernel.errors import Conflict, NotFound, Unavailable
 from pileus.manager.kernel.ids import Id, derived_id
 from pileus.manager.kernel.registry import command
@@ -46,7 +46,7 @@ WHAT = {
 }
 
 
-class SystemVmView(View, kw_only=True):
+class SystemVmView(WorkedOn, kw_only=True):
     """A system VM. It is Running while its service works, and Stopped with a failed check where it does not."""
 
     object_name: ClassVar[str] = "systemvm"

@@ -13,7 +13,7 @@ from pileus.manager.compute.instance_view import InstanceView
 from pileus.manager.compute.instances import ENTITY as INSTANCE
 from pileus.manager.identity.owners import owner
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, ListParams, Names, OwnedParams, Page, Params, Started, Success, View, Wire
+from pileus.manager.kernel.declare import Doc, ListParams, Names, OwnedParams, Page, Params, Started, Success, View, Wire, WorkedOn
 from pileus.manager.kernel.errors import Conflict, InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -26,7 +26,7 @@ from pileus.manager.model.instance import Instance, InstanceState
 ENTITY = "AffinityGroup"
 
 
-class AffinityGroupView(View, kw_only=True):
+class AffinityGroupView(WorkedOn, kw_only=True):
     """An affinity group with its members."""
 
     object_name: ClassVar[str] = "affinitygroup"

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import Row, Select, and_, bindparam, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from pileus.manager import ops
-from pileus.manager.kernel.declare import Doc, Only, Secret, View
+from pileus.manager.kernel.declare import Doc, Only, Secret, View, WorkedOn
 from pileus.manager.kernel.roles import ADMINS
 from pileus.manager.kernel.seal import Sealer
 from pileus.manager.model.account import Account
@@ -18,7 +18,6 @@ from pileus.manager.model.affinity import AffinityGroup, AffinityType, affinity
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.infrastructure import Host, Zone
 from pileus.manager.model.instance import Instance, InstanceGroup, InstanceState
-from pileus.manager.model.job import Job, JobState
 from pileus.manager.model.network import Network, Nic
 from pileus.manager.model.offering import DiskOffering, ServiceOffering
 from pileus.manager.model.os_type import OsType
@@ -32,9 +31,6 @@ from pileus.manager.model.user_data import UserData
 from pileus.manager.network.nics import NIC_COLUMNS, Face, NicView, face_of, nic_view
 
 AnyRow = Row[*tuple[Any, ...]]
-
-LIVE = (JobState.QUEUED, JobState.RUNNING)
-
 
 class GroupRef(View, kw_only=True):
     """A security group an instance is in."""
@@ -68,7 +64,7 @@ class TagView(View, kw_only=True):
     domain_id: str
 
 
-class InstanceView(View, kw_only=True):
+class InstanceView(WorkedOn, kw_only=True):
     """An instance. Memory in MiB, times in UTC; `details` carry why it is in Error and how it is accelerated."""
 
     object_name: ClassVar[str] = "virtualmachine"
@@ -151,8 +147,6 @@ class InstanceView(View, kw_only=True):
     memory_target_kbs: Annotated[int | None, Doc("KiB of memory that it may have")] = None
     memory_kbs: Annotated[int | None, Doc("KiB of memory that the guest has now")] = None
     memory_int_free_kbs: Annotated[int | None, Doc("KiB of it that the guest itself calls free; 0 when it does not tell")] = None
-    job_id: Annotated[str | None, Doc("the job that works on it now")] = None
-    job_status: Annotated[int | None, Doc("0 while there is such a job")] = None
 
 
 def load(db: Session, ids: Sequence[str], *, user_data: bool = False) -> list[InstanceView]:
@@ -164,8 +158,6 @@ def load(db: Session, ids: Sequence[str], *, user_data: bool = False) -> list[In
         for id in ids
         if id in found
     ]
-    for view in views:
-        view.job_status = 0 if view.job_id else None
     _measure(db, views)
     _bind(db, views)
     return views
@@ -221,7 +213,6 @@ def _query() -> Select[*tuple[Any, ...]]:
             InstanceGroup.name.label("group_name"),
             UserData.name.label("user_data_name"),
             Template.user_data_policy,
-            Job.id.label("job"),
         )
         .select_from(Instance)
         .join(owner, owner.id == Instance.account_id)
@@ -235,7 +226,6 @@ def _query() -> Select[*tuple[Any, ...]]:
         .outerjoin(OsType, OsType.id == Instance.os_type_id)
         .outerjoin(InstanceGroup, InstanceGroup.id == Instance.group_id)
         .outerjoin(UserData, UserData.id == Instance.user_data_id)
-        .outerjoin(Job, and_(Job.id == Instance.operation_id, Job.state.in_(LIVE)))
         .where(Instance.id.in_(bindparam("ids", expanding=True)))
     )
 
@@ -307,7 +297,6 @@ def _view(row: AnyRow, nics: list[NicView], sg: list[GroupRef], tags: list[TagVi
         ha_enable=row.ha_enabled,
         delete_protection=row.delete_protection,
         is_dynamically_scalable=row.is_dynamically_scalable,
-        job_id=row.job,
     )
 
 

@@ -25,6 +25,7 @@ from pileus.manager.kernel.registry import COMMANDS, Command
 from pileus.manager.kernel.roles import ANYONE
 from pileus.manager.kernel.seal import Sealer
 from pileus.manager.kernel.settings import SettingValues
+from pileus.manager.system import jobs
 
 CREDENTIALS = frozenset({"apikey", "userapikey", "signature", "signatureversion", "expires", "sessionkey", "password", "_"})
 """Parameters that say who calls, not what is wanted; no record keeps them."""
@@ -126,6 +127,7 @@ class Dispatcher:
                 raw=_kept(command, request.parameters),
             )
             value = command.run(ctx, parameters)
+            jobs.note(ctx, value)
             if command.writes:
                 ctx.save()
                 self._record(ctx, value)

@@ -7,13 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pileus.manager.identity.limits import UNLIMITED, WORDS, Kind, limits_of
-from pileus.manager.kernel.declare import View
+from pileus.manager.kernel.declare import WorkedOn
 from pileus.manager.model.account import Account
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.setting import ResourceCount
 
 
-class LimitedView(View, kw_only=True):
+class LimitedView(WorkedOn, kw_only=True):
     """Storage in GiB, memory in MiB; without a limit the word is Unlimited."""
 
     vm_limit: str | None = None

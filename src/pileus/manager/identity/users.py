@@ -9,7 +9,7 @@ from pileus.manager.identity import keys, passwords, sessions
 from pileus.manager.identity.powers import check_power
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Only, OwnedParams, Page, Params, Secret, View
+from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Only, OwnedParams, Page, Params, Secret, WorkedOn
 from pileus.manager.kernel.errors import InvalidValue, PermissionDenied
 from pileus.manager.kernel.ids import Id, new_id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -19,7 +19,7 @@ from pileus.manager.model.account import Account
 from pileus.manager.model.user import User
 
 
-class UserView(View, kw_only=True):
+class UserView(WorkedOn, kw_only=True):
     """A user. The secret key stands only in the answers of registerUserKeys and getUserKeys."""
 
     object_name: ClassVar[str] = "user"

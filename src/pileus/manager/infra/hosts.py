@@ -10,7 +10,7 @@ from pileus.manager import ops
 from pileus.manager.infra.clusters import ARCHITECTURE
 from pileus.manager.infra.overcommit import Clusters
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, View
+from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, View, WorkedOn
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
@@ -25,7 +25,7 @@ ENTITY = "Host"
 FULL = 100
 
 
-class HostView(View, kw_only=True):
+class HostView(WorkedOn, kw_only=True):
     """A host. `memory_*` in bytes, `cpu_allocated` and the like in per cent."""
 
     object_name: ClassVar[str] = "host"

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from sqlalchemy import select
 
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Only, Page, View
+from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Only, Page, View, WorkedOn
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
@@ -15,7 +15,7 @@ from pileus.manager.model.os_type import OsCategory, OsType
 from pileus.manager.model.storage import Template
 
 
-class OsTypeView(View, kw_only=True):
+class OsTypeView(WorkedOn, kw_only=True):
     """A guest operating system."""
 
     object_name: ClassVar[str] = "ostype"

@@ -11,7 +11,7 @@ from pileus.manager.infra.capacity import CapacityView
 from pileus.manager.infra.dedications import release
 from pileus.manager.infra.spans import Span, SpanView, check_apart, inside, network_of, span, spans_of, store
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, Length, ListParams, Names, NoEffect, Page, Params, Success, View
+from pileus.manager.kernel.declare import Doc, Length, ListParams, Names, NoEffect, Page, Params, Success, WorkedOn
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -27,7 +27,7 @@ Name = Annotated[str, Meta(min_length=1, max_length=255)]
 Address = Annotated[str, Length(64)]
 
 
-class PodView(View, kw_only=True):
+class PodView(WorkedOn, kw_only=True):
     """A pod. The n-th entries of its lists belong to the n-th range; `ip_ranges` tells them together."""
 
     object_name: ClassVar[str] = "pod"

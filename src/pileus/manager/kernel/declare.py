@@ -104,6 +104,14 @@ class View(Struct, kw_only=True, omit_defaults=False):
     object_name: ClassVar[str]
 
 
+class WorkedOn(View, kw_only=True):
+    """Base of an answer's object that jobs work on. The list commands need not fill in which: the dispatcher does, for a page at a time."""
+
+    id: str
+    job_id: Annotated[str | None, Doc("the job that works on it now")] = None
+    job_status: Annotated[int | None, Doc("0 while there is such a job")] = None
+
+
 class Success(View, kw_only=True):
     """The answer of commands that have nothing to tell but that it worked."""
 

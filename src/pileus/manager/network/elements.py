@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pileus.manager import ops
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, Started, View
+from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, Started, WorkedOn
 from pileus.manager.kernel.errors import Conflict, InUse, InvalidValue, NotFound
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import narrow
@@ -26,7 +26,7 @@ EVENT = "NETWORK.ELEMENT.CONFIGURE"
 ROUTERS, BALANCERS, SWITCHES = (VIRTUAL_ROUTER, VPC_ROUTER), (INTERNAL_LB,), (OVS,)
 
 
-class OwnedElementView(View, kw_only=True):
+class OwnedElementView(WorkedOn, kw_only=True):
     """An element; all belong to the system's own account."""
 
     object_name: ClassVar[str] = "virtualrouterelement"
@@ -41,7 +41,7 @@ class OwnedElementView(View, kw_only=True):
     project_id: str | None = None
 
 
-class BalancerElementView(View, kw_only=True):
+class BalancerElementView(WorkedOn, kw_only=True):
     """The internal load balancer of a physical network."""
 
     object_name: ClassVar[str] = "internalloadbalancerelement"

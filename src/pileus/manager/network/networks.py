@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pileus.manager import ops
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, KeyValue, Names, NoEffect, Only, OwnedParams, Page, View
+from pileus.manager.kernel.declare import Doc, KeyValue, Names, NoEffect, Only, OwnedParams, Page, WorkedOn
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -47,7 +47,7 @@ def _permitted(db: Session, network: Network, account: Account) -> bool:
 ENTITY = "Network"
 
 
-class NetworkView(View, kw_only=True):
+class NetworkView(WorkedOn, kw_only=True):
     """A network."""
 
     object_name: ClassVar[str] = "network"

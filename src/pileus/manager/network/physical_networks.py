@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from pileus.manager import ops
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, Length, ListParams, Names, NoEffect, Page, Params, Started, Success, View
+from pileus.manager.kernel.declare import Doc, Length, ListParams, Names, NoEffect, Page, Params, Started, Success, View, WorkedOn
 from pileus.manager.kernel.errors import InUse, InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -29,7 +29,7 @@ ISOLATION = ("VLAN", "VXLAN", "GRE")
 NO_SPEED = "speed is the matter of the host's own interfaces"
 
 
-class PhysicalNetworkView(View, kw_only=True):
+class PhysicalNetworkView(WorkedOn, kw_only=True):
     """A physical network."""
 
     object_name: ClassVar[str] = "physicalnetwork"

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pileus.manager import ops
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, ListParams, Names, Page, Params, Started, Success, View
+from pileus.manager.kernel.declare import Doc, ListParams, Names, Page, Params, Started, Success, View, WorkedOn
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -38,7 +38,7 @@ class PortableAddressView(View, kw_only=True):
     vpc_id: str | None = None
 
 
-class PortableRangeView(View, kw_only=True):
+class PortableRangeView(WorkedOn, kw_only=True):
     """A range of portable addresses; the addresses themselves are told where one range is asked for."""
 
     object_name: ClassVar[str] = "portableiprange"

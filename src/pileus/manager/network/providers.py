@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from pileus.manager import ops
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, ListParams, Names, Page, Params, Started, Success, View
+from pileus.manager.kernel.declare import Doc, ListParams, Names, Page, Params, Started, Success, View, WorkedOn
 from pileus.manager.kernel.errors import Conflict, InUse, InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -99,7 +99,7 @@ def put(ctx: Ctx, network: PhysicalNetwork, name: str, services: list[str] | Non
     return row
 
 
-class ProviderView(View, kw_only=True):
+class ProviderView(WorkedOn, kw_only=True):
     """A provider of network services."""
 
     object_name: ClassVar[str] = "networkserviceprovider"

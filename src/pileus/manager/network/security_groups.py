@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pileus.manager.identity import births
 from pileus.manager.identity.owners import owner
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, KeyValue, Names, NoEffect, Only, OwnedParams, Page, Params, Success, View
+from pileus.manager.kernel.declare import Doc, KeyValue, Names, NoEffect, Only, OwnedParams, Page, Params, Success, View, WorkedOn
 from pileus.manager.kernel.errors import InUse, InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -51,7 +51,7 @@ class RuleView(View, kw_only=True):
     tags: list[ResourceTagView]
 
 
-class SecurityGroupView(View, kw_only=True):
+class SecurityGroupView(WorkedOn, kw_only=True):
     """A security group with its rules and members."""
 
     object_name: ClassVar[str] = "securitygroup"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pileus.manager import ops
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, ListParams, Names, Page, Params, Started, Success, View
+from pileus.manager.kernel.declare import Doc, ListParams, Names, Page, Params, Started, Success, WorkedOn
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -22,7 +22,7 @@ from pileus.manager.network import spans, vlans
 ENTITY = "StorageNetworkIpRange"
 
 
-class StorageRangeView(View, kw_only=True):
+class StorageRangeView(WorkedOn, kw_only=True):
     """A range of addresses on a storage network."""
 
     object_name: ClassVar[str] = "storagenetworkiprange"

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from pileus.manager import ops
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, Started, Success, View
+from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, Started, Success, View, WorkedOn
 from pileus.manager.kernel.errors import Conflict, InUse, InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing
@@ -32,7 +32,7 @@ IMPLEMENTORS = {
 """CloudStack's names of what carries a kind of traffic."""
 
 
-class TrafficTypeView(View, kw_only=True):
+class TrafficTypeView(WorkedOn, kw_only=True):
     """A kind of traffic on a physical network."""
 
     object_name: ClassVar[str] = "traffictype"

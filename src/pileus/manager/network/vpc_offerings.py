@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pileus.manager import ops
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, Length, ListParams, Names, Page, Params, Started, Success, View, Wire
+from pileus.manager.kernel.declare import Doc, Length, ListParams, Names, Page, Params, Started, Success, Wire, WorkedOn
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -36,7 +36,7 @@ NOT_HERE = {
 }
 
 
-class VpcOfferingView(View, kw_only=True):
+class VpcOfferingView(WorkedOn, kw_only=True):
     """A VPC offering."""
 
     object_name: ClassVar[str] = "vpcoffering"

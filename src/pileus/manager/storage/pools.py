@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from pileus.manager import ops
 from pileus.manager.infra import reach
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, View, Wire
+from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, View, Wire, WorkedOn
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id, derived_id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -22,7 +22,7 @@ from pileus.manager.model.storage import PoolState, StoragePool, Volume
 ENTITY = "StoragePool"
 
 
-class PoolView(View, kw_only=True):
+class PoolView(WorkedOn, kw_only=True):
     """A storage pool. Sizes in bytes; `disk_size_used` is what lies on it, `disk_size_allocated` what its disks may grow to."""
 
     object_name: ClassVar[str] = "storagepool"

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, KeyValue, Names, NoEffect, Only, OwnedParams, Page, View
+from pileus.manager.kernel.declare import Doc, KeyValue, Names, NoEffect, Only, OwnedParams, Page, WorkedOn
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -40,7 +40,7 @@ class Filter(StrEnum):
     ALL = "all"
 
 
-class TemplateView(View, kw_only=True):
+class TemplateView(WorkedOn, kw_only=True):
     """A template or ISO. Sizes in bytes."""
 
     object_name: ClassVar[str] = "template"

@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, false, select
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, KeyValue, Names, Only, OwnedParams, Page, View
+from pileus.manager.kernel.declare import Doc, KeyValue, Names, Only, OwnedParams, Page, WorkedOn
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -24,7 +24,7 @@ from pileus.manager.system.resource_tags import ResourceTagView, tagged, tags_of
 AnyRow = Row[*tuple[Any, ...]]
 
 
-class VolumeView(View, kw_only=True):
+class VolumeView(WorkedOn, kw_only=True):
     """A volume. Sizes in bytes; `physical_size` and `utilization` tell how much of it lies on its pool."""
 
     object_name: ClassVar[str] = "volume"

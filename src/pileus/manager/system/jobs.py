@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from sqlalchemy import select
 
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, Names, OwnedParams, Page, Params, View
+from pileus.manager.kernel.declare import Doc, Names, OwnedParams, Page, Params, Started, View, WorkedOn
 from pileus.manager.kernel.errors import NotFound
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -21,6 +21,9 @@ from pileus.manager.ops import result_of
 RUNNING, DONE, FAILED = 0, 1, 2
 STATUS = {JobState.QUEUED: RUNNING, JobState.RUNNING: RUNNING, JobState.DONE: DONE, JobState.FAILED: FAILED}
 """CloudStack also has 3 for cancelled jobs, but clients wait for 1 or 2: a cancelled job has failed, and its text says why."""
+
+
+LIVE = (JobState.QUEUED, JobState.RUNNING)
 
 
 class JobView(View, kw_only=True):
@@ -122,3 +125,14 @@ def _result(ctx: Ctx, job: Job, *, with_secrets: bool) -> dict[str, Any]:
     if not readable or (job.sealed and not (with_secrets and job.user_id == ctx.caller.user_id)):
         return {"success": True}
     return result_of(job, ctx.sealer) or {"success": True}
+
+
+def note(ctx: Ctx, answer: View | Page[Any] | Started[Any]) -> None:
+    """Notes on each object of a page the job that works on it, or will first, by one query. Jobs the caller may not see are left out."""
+    shown = {view.id: view for view in answer.items if isinstance(view, WorkedOn)} if isinstance(answer, Page) else {}
+    if not shown:
+        return
+    query = ctx.visible(Job).where(Job.instance_id.in_(shown), Job.state.in_(LIVE)).with_only_columns(Job.instance_id, Job.id)
+    for instance_id, id in ctx.db.execute(query.order_by(Job.state == JobState.RUNNING, Job.created.desc(), Job.id)):
+        view = shown[instance_id or ""]
+        view.job_id, view.job_status = id, RUNNING
