@@ -32,6 +32,7 @@ from pileus.manager.network.nics import NIC_COLUMNS, Face, NicView, face_of, nic
 
 AnyRow = Row[*tuple[Any, ...]]
 
+
 class GroupRef(View, kw_only=True):
     """A security group an instance is in."""
 

@@ -1,6 +1,9 @@
 // Generated from the server's command registry. Do not edit.
 
 export interface Account {
+  id?: string;
+  jobid?: string;
+  jobstatus?: number;
   vmlimit?: string;
   vmtotal?: number;
   vmavailable?: string;
@@ -37,7 +40,6 @@ export interface Account {
   secondarystoragelimit?: string;
   secondarystoragetotal?: number;
   secondarystorageavailable?: string;
-  id?: string;
   name?: string;
   accounttype?: number;
   state?: string;
@@ -74,6 +76,8 @@ export interface AddressForwardingRule {
 
 export interface AffinityGroup {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   name?: string;
   description?: string;
   type?: string;
@@ -164,6 +168,8 @@ export interface ApiParameter {
 
 export interface BalancerElement {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   nspid?: string;
   enabled?: boolean;
 }
@@ -425,6 +431,9 @@ export interface DiskOffering {
 }
 
 export interface Domain {
+  id?: string;
+  jobid?: string;
+  jobstatus?: number;
   vmlimit?: string;
   vmtotal?: number;
   vmavailable?: string;
@@ -461,7 +470,6 @@ export interface Domain {
   secondarystoragelimit?: string;
   secondarystoragetotal?: number;
   secondarystorageavailable?: string;
-  id?: string;
   name?: string;
   path?: string;
   level?: number;
@@ -587,6 +595,8 @@ export interface History {
 
 export interface Host {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   name?: string;
   state?: string;
   resourcestate?: string;
@@ -646,6 +656,8 @@ export interface Host {
 
 export interface HostForMigration {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   name?: string;
   state?: string;
   resourcestate?: string;
@@ -706,6 +718,8 @@ export interface HostForMigration {
 
 export interface HostMetrics {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   name?: string;
   state?: string;
   resourcestate?: string;
@@ -842,6 +856,8 @@ export interface Infrastructure {
 
 export interface Instance {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   name?: string;
   displayname?: string;
   state?: string;
@@ -920,8 +936,6 @@ export interface Instance {
   memorytargetkbs?: number;
   memorykbs?: number;
   memoryintfreekbs?: number;
-  jobid?: string;
-  jobstatus?: number;
 }
 
 export interface InstanceGroup {
@@ -938,6 +952,8 @@ export interface InstanceGroup {
 
 export interface InstanceMetrics {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   name?: string;
   displayname?: string;
   state?: string;
@@ -1016,8 +1032,6 @@ export interface InstanceMetrics {
   memorytargetkbs?: number;
   memorykbs?: number;
   memoryintfreekbs?: number;
-  jobid?: string;
-  jobstatus?: number;
   cputotal?: string;
   memorytotal?: string;
   networkread?: string;
@@ -1161,6 +1175,8 @@ export interface ManagementServer {
 
 export interface Network {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   name?: string;
   displaytext?: string;
   type?: string;
@@ -1309,6 +1325,8 @@ export interface OsCategory {
 
 export interface OsType {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   name?: string;
   description?: string;
   oscategoryid?: string;
@@ -1319,6 +1337,8 @@ export interface OsType {
 
 export interface OwnedElement {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   nspid?: string;
   enabled?: boolean;
   account?: string;
@@ -1353,6 +1373,8 @@ export interface Permissions {
 
 export interface PhysicalNetwork {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   name?: string;
   state?: string;
   zoneid?: string;
@@ -1371,6 +1393,8 @@ export interface Planner {
 
 export interface Pod {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   name?: string;
   zoneid?: string;
   zonename?: string;
@@ -1387,6 +1411,8 @@ export interface Pod {
 
 export interface Pool {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   name?: string;
   zoneid?: string;
   zonename?: string;
@@ -1417,6 +1443,8 @@ export interface Pool {
 
 export interface PoolMetrics {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   name?: string;
   zoneid?: string;
   zonename?: string;
@@ -1473,6 +1501,8 @@ export interface PortableAddress {
 
 export interface PortableRange {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   regionid?: number;
   gateway?: string;
   netmask?: string;
@@ -1483,6 +1513,9 @@ export interface PortableRange {
 }
 
 export interface Project {
+  id?: string;
+  jobid?: string;
+  jobstatus?: number;
   vmlimit?: string;
   vmtotal?: number;
   vmavailable?: string;
@@ -1519,7 +1552,6 @@ export interface Project {
   secondarystoragelimit?: string;
   secondarystoragetotal?: number;
   secondarystorageavailable?: string;
-  id?: string;
   name?: string;
   displaytext?: string;
   state?: string;
@@ -1575,6 +1607,8 @@ export interface ProvidersCapability {
 
 export interface ProvidersProvider {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   name?: string;
   state?: string;
   physicalnetworkid?: string;
@@ -1695,6 +1729,8 @@ export interface RolePermission {
 
 export interface Router {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   name?: string;
   state?: string;
   role?: string;
@@ -1760,6 +1796,8 @@ export interface Sample {
 
 export interface SecurityGroup {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   name?: string;
   description?: string;
   account?: string;
@@ -1876,6 +1914,8 @@ export interface Span {
 
 export interface StorageRange {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   zoneid?: string;
   podid?: string;
   networkid?: string;
@@ -1904,6 +1944,8 @@ export interface Success {
 
 export interface SwitchElement {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   nspid?: string;
   enabled?: boolean;
   account?: string;
@@ -1916,6 +1958,8 @@ export interface SwitchElement {
 
 export interface SystemVm {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   name?: string;
   systemvmtype?: string;
   state?: string;
@@ -1949,6 +1993,8 @@ export interface TagsTag {
 
 export interface Template {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   name?: string;
   displaytext?: string;
   account?: string;
@@ -2001,6 +2047,8 @@ export interface Theme {
 
 export interface TrafficType {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   traffictype?: string;
   physicalnetworkid?: string;
   kvmnetworklabel?: string;
@@ -2056,6 +2104,8 @@ export interface UsageType {
 
 export interface User {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   username?: string;
   firstname?: string;
   lastname?: string;
@@ -2102,6 +2152,8 @@ export interface VlanNetwork {
 
 export interface Volume {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   name?: string;
   type?: string;
   state?: string;
@@ -2160,6 +2212,8 @@ export interface VolumeHistory {
 
 export interface VolumeMetrics {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   name?: string;
   type?: string;
   state?: string;
@@ -2213,6 +2267,8 @@ export interface VolumeMetrics {
 
 export interface VpcOffering {
   id?: string;
+  jobid?: string;
+  jobstatus?: number;
   name?: string;
   displaytext?: string;
   state?: string;
