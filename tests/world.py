@@ -145,6 +145,7 @@ def open_world(folder: Path, *, hosts: int = 1, database: str = "") -> Generator
     """A started server; its hosts are up when it is yielded."""
     manager = Manager(config(folder, hosts=hosts, database=database), clock=TurnedClock(), password=PASSWORD)
     manager.start()
+    manager.engine.watch()
     try:
         yield seen_by_admin(manager)
     finally:

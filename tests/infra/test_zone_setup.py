@@ -25,6 +25,7 @@ def empty(folder: Path) -> Generator[World]:
     """A simulator as `pileus up --simulator --empty` makes it."""
     manager = Manager(msgspec.structs.replace(config(folder), empty=True), clock=TurnedClock(), password=PASSWORD)
     manager.start()
+    manager.engine.watch()
     try:
         yield seen_by_admin(manager)
     finally:

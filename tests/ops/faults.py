@@ -177,7 +177,7 @@ def engine_of(trial: Trial, folder: Path, injector: Injector | None = None) -> o
     """An engine as the tests want it: quick to recover, with no reconciler at work by itself."""
     engine = ops.Engine(
         trial.db, trial.hosts, trial.settings, trial.sealer, trial.clock, folder / "executor",
-        workers=2, undo_patience=2.0, faults=injector, reconcile=False,
+        workers=2, undo_patience=2.0, faults=injector,
     )  # fmt: skip
     quick.recovery()
     return engine

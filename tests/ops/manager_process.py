@@ -45,7 +45,7 @@ def main(folder: Path, url: str, name: str, jobs: str = "0", kind: str = "", num
     with toy_trial(folder, url) as trial:
         engine = ops.Engine(
             trial.db, trial.hosts, trial.settings, trial.sealer, trial.clock, folder / name,
-            workers=2, undo_patience=2.0, faults=killer, reconcile=False,
+            workers=2, undo_patience=2.0, faults=killer,
         )  # fmt: skip
         engine.launch()
         sys.stdout.write(f"ready {' '.join(trial.start() for _ in range(int(jobs)))}\n")

@@ -85,6 +85,7 @@ def test_it_runs_at_the_start_on_demand_and_on_its_signal(
     counter, watch = watched
     engine = ops.Engine(trial.db, trial.hosts, trial.settings, trial.sealer, trial.clock, tmp_path / "executor", workers=1)
     engine.launch()
+    engine.watch()
     try:
         assert counter.await_runs(1)
         engine.reconcile(watch)

@@ -176,7 +176,7 @@ class Manager:
         return {plan.template.sha256: there}
 
     def start(self) -> None:
-        """Takes up unfinished jobs, then the links to the hosts."""
+        """Takes up unfinished jobs, then the links to the hosts. What compares the two from then on begins with `engine.watch`."""
         self.engine.launch()
         self.connect()
         if isinstance(self.hosts, FakeHosts):
@@ -321,7 +321,7 @@ async def _serve(config: Config, manager: Manager, ready: Path) -> None:
         if threading.current_thread() is threading.main_thread():
             loop.add_signal_handler(number, end.set)
     tasks = [asyncio.create_task(server.serve()) for server in servers]
-    started = asyncio.create_task(_all_started(servers, tasks, ready))
+    started = asyncio.create_task(_all_started(manager, servers, tasks, ready))
     waiting = asyncio.create_task(end.wait())
     await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
     manager.web.close()
@@ -348,11 +348,12 @@ def _server(config: Config, listener: Listener) -> _Server:
     )
 
 
-async def _all_started(servers: list[_Server], tasks: list[asyncio.Task[None]], ready: Path) -> None:
-    """Writes the ready file once every port answers."""
+async def _all_started(manager: Manager, servers: list[_Server], tasks: list[asyncio.Task[None]], ready: Path) -> None:
+    """Writes the ready file once every port answers, and begins to look after what is there."""
     while not all(server.started for server in servers):
         if any(task.done() for task in tasks):
             return
         await asyncio.sleep(0.02)
     await anyio.Path(ready).write_text(str(os.getpid()))
     logger.info("ready", pid=os.getpid())
+    manager.engine.watch()  # at its start this is as much work as the start itself, and no call waits for it

@@ -126,7 +126,7 @@ def _prepared(prepare: Prepare) -> tuple[Path, str]:
 
 def _make_records(world: World, folder: Path) -> None:
     """Makes the engine's own tables, which takes as long as most trials."""
-    engine = ops.Engine(world.db, world.hosts, world.settings, world.sealer, world.clock, folder / "executor", workers=1, reconcile=False)
+    engine = ops.Engine(world.db, world.hosts, world.settings, world.sealer, world.clock, folder / "executor", workers=1)
     engine.launch()
     engine.stop()
 

@@ -65,18 +65,13 @@ class Engine:
         workers: int | None = None,
         undo_patience: float | None = None,
         faults: Faults | None = None,
-        reconcile: bool = True,
     ) -> None:
-        """`executor_id_path` keeps this manager's name in the engine's records from start to start; one process at a time may hold it.
-
-        Without `reconcile`, reconcilers run on demand only.
-        """
+        """`executor_id_path` keeps this manager's name in the engine's records from start to start; one process at a time may hold it."""
         self.db = db
         self.outbox = Outbox(db, clock)
         self._identity = _Identity(executor_id_path)
         self.executor_id = self._identity.id
         self._clock = clock
-        self._reconcile = reconcile
         self._workers = workers or (SQLITE_WORKERS if db.is_sqlite else POSTGRES_WORKERS)
         self._stopping = threading.Event()
         self._queue: queue.SimpleQueue[str | None] = queue.SimpleQueue()
@@ -110,7 +105,7 @@ class Engine:
         self._dbos = DBOS(config=self._config())
 
     def launch(self) -> None:
-        """Takes up what an earlier run left unfinished, and begins to run jobs."""
+        """Takes up what an earlier run left unfinished, and begins to run jobs. Reconcilers run on demand until `watch`."""
         DBOS.launch()
         self._members.beat()
         for index in range(self._workers):
@@ -118,10 +113,13 @@ class Engine:
         self.take_over()
         self.sweep()
         self._spawn(self._beat, "members")
-        for name, loop in self._reconcilers.loops().items() if self._reconcile else ():
-            self._spawn(loop, name)
         if not self.db.is_sqlite:
             self._spawn(self._follow, "outbox-follower")
+
+    def watch(self) -> None:
+        """Begins to run the reconcilers: each at once, whenever it is due, and after signals."""
+        for name, loop in self._reconcilers.loops().items():
+            self._spawn(loop, name)
 
     def stop(self, drain: float = 10.0) -> None:
         """Starts nothing more and lets each job finish the step it is in, for up to `drain` seconds; the next launch goes on from there."""
