@@ -92,7 +92,9 @@ class Cloud:
         """A user of that name in the domain of that path."""
         with self.db.read() as db:
             users = db.scalars(select(User).where(User.name == name, User.removed.is_(None))).all()
-            return caller_of(db, next(user for user in users if user.account.domain.path == domain))
+            caller = caller_of(db, next(user.id for user in users if user.account.domain.path == domain))
+        assert caller is not None, f"user {name} may not call"
+        return caller
 
     @property
     def admin_domain(self) -> str:

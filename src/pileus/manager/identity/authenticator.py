@@ -1,9 +1,12 @@
 """Users, sessions and keys at the door. Implements the kernel's Authenticator."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from pileus.manager.identity import keys, passwords, sessions, throttle
@@ -13,12 +16,17 @@ from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.clock import Clock
 from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.errors import LoginFailed, Unauthenticated
+from pileus.manager.kernel.prepared import Prepared
 from pileus.manager.kernel.seal import Sealer
 from pileus.manager.kernel.settings import SettingValues, number, within
 from pileus.manager.model.access import SYSTEM
+from pileus.manager.model.account import Account
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.project import ProjectMember
+from pileus.manager.model.role import Role
 from pileus.manager.model.user import LoginSession, User
+
+AnyRow = Row[*tuple[Any, ...]]
 
 INCORRECT_ATTEMPTS = number(
     "incorrect.login.attempts.allowed",
@@ -51,8 +59,8 @@ class Users:
             failures = throttle.begin(db, name, address, now)
             user = _user_of(db, domain_id, sent.username)
         right = passwords.is_right(user.password_hash if user else None, sent.password)
-        if user is None or not right or not may_call(user):
-            if user is not None and not right:
+        if user is None or not right:
+            if user is not None:
                 self._disable(user, failures)
             raise LoginFailed(FAILED)
         with self._db.write() as db:
@@ -66,9 +74,8 @@ class Users:
             row = sessions.find(db, token_hash, now, self._idle())
             if row is None:
                 return None
-            user = db.get(User, row.user_id)
             right = sessions.has_key(row, key)
-            caller = caller_of(db, user, session_id=token_hash) if user is not None and may_call(user) else None
+            caller = caller_of(db, row.user_id, token_hash)
         if not right:
             self._end(token_hash)
             return None
@@ -87,12 +94,14 @@ class Users:
         if not api_key:
             return None
         with self._db.read() as db:
-            user = db.scalar(select(User).where(User.api_key == api_key))
-            if user is None or not may_call(user) or not keys.may_be_used(user, self._settings):
-                return None
-            caller = caller_of(db, user)
-        secret = keys.secret_of(user, self._sealer)
-        return KeyHolder(caller, secret) if secret else None
+            found = _of_key(db, api_key=api_key)
+        caller = _caller(found)
+        if caller is None or not found[0].sealed_secret_key:
+            return None
+        said = (found[0].api_key_access, found[0].account_key_access)
+        if not keys.may_be_used(said, caller.domain_id, self._settings):
+            return None
+        return KeyHolder(caller, self._sealer.open(found[0].sealed_secret_key))
 
     def still(self, caller: Caller) -> Caller | None:
         """The same caller as of now, without counting as activity."""
@@ -101,8 +110,7 @@ class Users:
                 row = sessions.find(db, caller.session_id, self._clock.now(), self._idle())
                 if row is None or row.user_id != caller.user_id:
                     return None
-            user = db.get(User, caller.user_id)
-            return caller_of(db, user, session_id=caller.session_id) if user is not None and may_call(user) else None
+            return caller_of(db, caller.user_id, caller.session_id)
 
     def log_out(self, token: str) -> bool:
         """Ends a session; whether there was one."""
@@ -111,7 +119,10 @@ class Users:
     def system(self) -> Caller:
         """The system's own account."""
         with self._db.read() as db:
-            return caller_of(db, db.get_one(User, SYSTEM))
+            found = caller_of(db, SYSTEM)
+        if found is None:
+            raise RuntimeError("the system's own account is not there or not enabled; it is made at the start, and no call changes it")
+        return found
 
     def _idle(self) -> timedelta:
         return timedelta(minutes=self._settings.get(sessions.SESSION_TIMEOUT))
@@ -121,9 +132,10 @@ class Users:
             return sessions.end(db, token_hash)
 
     def _opened(self, db: Session, user_id: str, password: str, now: datetime) -> NewSession:
-        user = db.get_one(User, user_id)
-        if not may_call(user):
+        caller = caller_of(db, user_id)
+        if caller is None:
             raise LoginFailed(FAILED)
+        user = db.get_one(User, user_id)
         if passwords.is_outdated(user.password_hash):
             user.password_hash = passwords.hashed(password)
         idle = self._idle()
@@ -133,7 +145,7 @@ class Users:
         return NewSession(
             token=opened.token,
             key=opened.key,
-            caller=caller_of(db, user, session_id=sessions.digest(opened.token)),
+            caller=replace(caller, session_id=sessions.digest(opened.token)),
             timeout_seconds=int(idle.total_seconds()),
             account_type=user.account.type,
             first_name=user.first_name,
@@ -153,31 +165,71 @@ class Users:
         logger.warning("user disabled after failed log-ins", user=user.id, failures=failures)
 
 
-def may_call(user: User) -> bool:
-    """Whether user, account and domain are all there and enabled."""
-    account = user.account
-    domain = account.domain
-    gone = user.removed or account.removed or domain.removed
-    return not gone and user.state == "enabled" and account.state == "enabled" and domain.state == "Active"
+def caller_of(db: Session, user_id: str, session_id: str | None = None) -> Caller | None:
+    """A user as a caller; None for one that is unknown or may not call."""
+    return _caller(_of_id(db, id=user_id), session_id)
 
 
-def caller_of(db: Session, user: User, *, session_id: str | None = None) -> Caller:
-    """The user as a caller."""
-    account = user.account
-    projects = select(ProjectMember.project_id).where(
-        ProjectMember.account_id == account.id, or_(ProjectMember.user_id.is_(None), ProjectMember.user_id == user.id)
+def _who() -> Select[*tuple[Any, ...]]:
+    """A user with all that says whether and as whom it may call: a row for each project that it is in, and one if it is in none."""
+    of_user = or_(ProjectMember.user_id.is_(None), ProjectMember.user_id == User.id)
+    return (
+        select(
+            User.id,
+            User.name,
+            User.state,
+            User.removed,
+            User.sealed_secret_key,
+            User.api_key_access,
+            Account.id.label("account_id"),
+            Account.name.label("account_name"),
+            Account.state.label("account_state"),
+            Account.removed.label("account_removed"),
+            Account.api_key_access.label("account_key_access"),
+            Domain.id.label("domain_id"),
+            Domain.path.label("domain_path"),
+            Domain.state.label("domain_state"),
+            Domain.removed.label("domain_removed"),
+            Role.id.label("role_id"),
+            Role.type.label("role_type"),
+            ProjectMember.project_id,
+        )
+        .join(Account, Account.id == User.account_id)
+        .join(Domain, Domain.id == Account.domain_id)
+        .join(Role, Role.id == Account.role_id)
+        .outerjoin(ProjectMember, and_(ProjectMember.account_id == Account.id, of_user))
     )
+
+
+@Prepared
+def _of_id() -> Select[*tuple[Any, ...]]:
+    return _who().where(User.id == bindparam("id"))
+
+
+@Prepared
+def _of_key() -> Select[*tuple[Any, ...]]:
+    return _who().where(User.api_key == bindparam("api_key"))
+
+
+def _caller(found: Sequence[AnyRow], session_id: str | None = None) -> Caller | None:
+    """The user as a caller, if user, account and domain are all there and enabled."""
+    if not found:
+        return None
+    who = found[0]
+    gone = who.removed or who.account_removed or who.domain_removed
+    if gone or (who.state, who.account_state, who.domain_state) != ("enabled", "enabled", "Active"):
+        return None
     return Caller(
-        user_id=user.id,
-        user_name=user.name,
-        account_id=account.id,
-        account_name=account.name,
-        domain_id=account.domain_id,
-        domain_path=account.domain.path,
-        role_id=account.role_id,
-        role_type=account.role.type,
+        user_id=who.id,
+        user_name=who.name,
+        account_id=who.account_id,
+        account_name=who.account_name,
+        domain_id=who.domain_id,
+        domain_path=who.domain_path,
+        role_id=who.role_id,
+        role_type=who.role_type,
         session_id=session_id,
-        project_ids=frozenset(db.scalars(projects)),
+        project_ids=frozenset(row.project_id for row in found if row.project_id is not None),
     )
 
 

@@ -1,6 +1,7 @@
 """API keys: making them, and whether their use is switched on for a user."""
 
 import secrets
+from collections.abc import Sequence
 
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.seal import Sealer
@@ -38,12 +39,10 @@ def secret_of(user: User, sealer: Sealer) -> str | None:
     return sealer.open(user.sealed_secret_key) if user.sealed_secret_key else None
 
 
-def may_be_used(user: User, settings: SettingValues) -> bool:
-    """Whether the user's keys count: what the user says, else the account, else the setting for the domain."""
-    for said in (user.api_key_access, user.account.api_key_access):
-        if said != "inherit":
-            return said == "enabled"
-    return settings.get(KEY_ACCESS, scope=Scope.DOMAIN, of=user.account.domain_id)
+def may_be_used(said: Sequence[str], domain_id: str, settings: SettingValues) -> bool:
+    """Whether a user's keys count: by what the user and then the account said, else by the setting for the domain."""
+    word = next((word for word in said if word != "inherit"), None)
+    return word == "enabled" if word else settings.get(KEY_ACCESS, scope=Scope.DOMAIN, of=domain_id)
 
 
 def access(said: str) -> str:

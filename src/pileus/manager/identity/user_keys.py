@@ -45,7 +45,7 @@ def get_user_keys(ctx: Ctx, p: UserId) -> KeysView:
     return KeysView(
         api_key=user.api_key,
         secret_key=keys.secret_of(user, ctx.sealer) if own else None,
-        api_key_access=keys.may_be_used(user, ctx.settings),
+        api_key_access=keys.may_be_used((user.api_key_access, user.account.api_key_access), user.account.domain_id, ctx.settings),
     )
 
 
@@ -56,4 +56,8 @@ def register_user_keys(ctx: Ctx, p: UserId) -> KeysView:
     secret = keys.renew(user, ctx.sealer)
     ctx.save()
     tell(ctx, user, "made new API keys of")
-    return KeysView(api_key=user.api_key, secret_key=secret, api_key_access=keys.may_be_used(user, ctx.settings))
+    return KeysView(
+        api_key=user.api_key,
+        secret_key=secret,
+        api_key_access=keys.may_be_used((user.api_key_access, user.account.api_key_access), user.account.domain_id, ctx.settings),
+    )
