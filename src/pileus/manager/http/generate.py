@@ -3,6 +3,7 @@
 `python -m pileus.manager.http.generate FOLDER` writes them at their places below the folder.
 """
 
+import functools
 import importlib
 import json
 import pkgutil
@@ -17,6 +18,7 @@ UNREGISTERED = {"drivers", "migrations"}
 """Folders that declare nothing; parts of them cost time that most starts need not spend."""
 
 
+@functools.cache
 def load() -> None:
     """Imports every module that may have commands, operations or tables, so that all are registered."""
     for module in pkgutil.walk_packages(pileus.manager.__path__, "pileus.manager."):

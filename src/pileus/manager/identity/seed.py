@@ -1,6 +1,7 @@
 """What stands in the database from the first start: domain ROOT, the built-in roles, the system's account, the first administrator."""
 
 import secrets
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -126,8 +127,7 @@ def seed(db: Session, sealer: Sealer, *, password: str | None = None) -> FirstAd
     `password` is what the first administrator gets instead of a random one; once the account exists it changes nothing.
     """
     root = db.scalar(select(Domain).where(Domain.path == "/")) or _add(db, Domain(name="ROOT", path="/"))
-    for role in ROLES:
-        _seed_role(db, role)
+    _seed_roles(db)
     if db.get(Region, LOCAL) is None:
         _add(db, Region(id=LOCAL, name="Local", endpoint="http://localhost:8080/client/"))
     if db.get(Account, SYSTEM) is None:
@@ -179,17 +179,31 @@ def _make_admin(db: Session, root: Domain, password: str) -> User:
     )
 
 
-def _seed_role(db: Session, wanted: BuiltIn) -> None:
-    """The role, and its rules as this release has them: those of a built-in role are not the administrator's to change."""
-    if db.get(Role, wanted.id) is None:
-        _add(db, Role(id=wanted.id, name=wanted.name, type=wanted.type, description=wanted.description, is_default=True))
-    stored = db.scalars(select(RolePermission).where(RolePermission.role_id == wanted.id).order_by(RolePermission.position)).all()
-    if tuple((row.rule, row.allow) for row in stored) == wanted.rules:
-        return
-    for row in stored:
+def _seed_roles(db: Session) -> None:
+    """The roles, and their rules as this release has them: those of a built-in role are not the administrator's to change."""
+    ids = [role.id for role in ROLES]
+    known = set(db.scalars(select(Role.id).where(Role.id.in_(ids))))
+    db.add_all(
+        Role(id=role.id, name=role.name, type=role.type, description=role.description, is_default=True)
+        for role in ROLES
+        if role.id not in known
+    )
+    db.flush()
+    stored: defaultdict[str, list[RolePermission]] = defaultdict(list)
+    for row in db.scalars(select(RolePermission).where(RolePermission.role_id.in_(ids)).order_by(RolePermission.position)):
+        stored[row.role_id].append(row)
+    for role in ROLES:
+        if tuple((row.rule, row.allow) for row in stored[role.id]) != role.rules:
+            _renew_rules(db, role, stored[role.id])
+
+
+def _renew_rules(db: Session, role: BuiltIn, old: list[RolePermission]) -> None:
+    for row in old:
         db.delete(row)
-    for position, (rule, allow) in enumerate(wanted.rules):
-        db.add(RolePermission(role_id=wanted.id, position=position, rule=rule, allow=allow))
+    db.flush()
+    db.add_all(
+        RolePermission(role_id=role.id, position=position, rule=rule, allow=allow) for position, (rule, allow) in enumerate(role.rules)
+    )
     db.flush()
 
 
