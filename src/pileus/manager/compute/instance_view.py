@@ -1,16 +1,16 @@
 """An instance as the API shows it, loaded for a page of ids with a handful of queries."""
 
-import functools
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from pileus.manager import ops
 from pileus.manager.kernel.declare import Doc, Only, Secret, View, WorkedOn
+from pileus.manager.kernel.prepared import IDS, Prepared
 from pileus.manager.kernel.roles import ADMINS
 from pileus.manager.kernel.seal import Sealer
 from pileus.manager.model.account import Account
@@ -18,7 +18,6 @@ from pileus.manager.model.affinity import AffinityGroup, AffinityType, affinity
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.infrastructure import Host, Zone
 from pileus.manager.model.instance import Instance, InstanceGroup, InstanceState
-from pileus.manager.model.network import Network, Nic
 from pileus.manager.model.offering import DiskOffering, ServiceOffering
 from pileus.manager.model.os_type import OsType
 from pileus.manager.model.project import Project
@@ -28,7 +27,7 @@ from pileus.manager.model.storage import StoragePool, Template, Volume
 from pileus.manager.model.tag import Tag
 from pileus.manager.model.user import User
 from pileus.manager.model.user_data import UserData
-from pileus.manager.network.nics import NIC_COLUMNS, Face, NicView, face_of, nic_view
+from pileus.manager.network.nics import NicView, cards_of
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -152,15 +151,14 @@ class InstanceView(WorkedOn, kw_only=True):
 
 def load(db: Session, ids: Sequence[str], *, user_data: bool = False) -> list[InstanceView]:
     """The instances of these ids, in this order. Passwords are never among what is loaded."""
-    nics, groups, tags, roots = _nics(db, ids), _groups(db, ids), _tags(db, ids), _roots(db, ids)
-    found = {row.id: row for row in _rows(db, ids)}
+    nics, groups, affinities, tags = cards_of(db, ids), _groups(db, ids), _affinities(db, ids), _tags(db, ids)
+    found = {row.id: row for row in _rows(db, ids=ids)}
     views = [
-        _view(found[id], nics[id], groups[id], tags[id], roots.get(id), found[id].user_data if user_data else None)
+        _view(found[id], nics[id], groups[id], affinities[id], tags[id], found[id].user_data if user_data else None)
         for id in ids
         if id in found
     ]
     _measure(db, views)
-    _bind(db, views)
     return views
 
 
@@ -184,13 +182,9 @@ def with_password(db: Session, sealer: Sealer, id: str, *_more: str) -> Instance
     return view
 
 
-def _rows(db: Session, ids: Sequence[str]) -> Sequence[AnyRow]:
-    return db.execute(_query(), {"ids": ids}).all()
-
-
-@functools.cache
-def _query() -> Select[*tuple[Any, ...]]:
-    """All that stands in the row of an instance and in those it names; made once, since making it costs more than reading one instance."""
+@Prepared
+def _rows() -> Select[*tuple[Any, ...]]:
+    """All that stands in the row of an instance and in those it names."""
     owner = aliased(Account)
     return (
         select(
@@ -214,6 +208,9 @@ def _query() -> Select[*tuple[Any, ...]]:
             InstanceGroup.name.label("group_name"),
             UserData.name.label("user_data_name"),
             Template.user_data_policy,
+            Volume.disk_offering_id,
+            DiskOffering.name.label("disk_offering"),
+            StoragePool.type.label("pool_type"),
         )
         .select_from(Instance)
         .join(owner, owner.id == Instance.account_id)
@@ -227,7 +224,10 @@ def _query() -> Select[*tuple[Any, ...]]:
         .outerjoin(OsType, OsType.id == Instance.os_type_id)
         .outerjoin(InstanceGroup, InstanceGroup.id == Instance.group_id)
         .outerjoin(UserData, UserData.id == Instance.user_data_id)
-        .where(Instance.id.in_(bindparam("ids", expanding=True)))
+        .outerjoin(Volume, and_(Volume.instance_id == Instance.id, Volume.type == "ROOT", Volume.removed.is_(None)))
+        .outerjoin(DiskOffering, DiskOffering.id == Volume.disk_offering_id)
+        .outerjoin(StoragePool, StoragePool.id == Volume.pool_id)
+        .where(Instance.id.in_(IDS))
     )
 
 
@@ -240,7 +240,9 @@ _COLUMNS = (
 """What the page needs of an instance; the sealed password is not among it."""
 
 
-def _view(row: AnyRow, nics: list[NicView], sg: list[GroupRef], tags: list[TagView], root: AnyRow | None, data: str | None) -> InstanceView:
+def _view(
+    row: AnyRow, nics: list[NicView], sg: list[GroupRef], affinities: list[AffinityRef], tags: list[TagView], data: str | None
+) -> InstanceView:
     return InstanceView(
         id=row.id,
         name=row.name,
@@ -270,8 +272,8 @@ def _view(row: AnyRow, nics: list[NicView], sg: list[GroupRef], tags: list[TagVi
         template_format=row.template_format,
         service_offering_id=row.service_offering_id,
         service_offering_name=row.offering,
-        disk_offering_id=root.disk_offering_id if root else None,
-        disk_offering_name=root.disk_offering if root else None,
+        disk_offering_id=row.disk_offering_id,
+        disk_offering_name=row.disk_offering,
         cpu_number=row.cpus,
         cpu_speed=row.cpu_mhz,
         memory=row.memory_mib,
@@ -279,11 +281,11 @@ def _view(row: AnyRow, nics: list[NicView], sg: list[GroupRef], tags: list[TagVi
         guest_os_id=row.os_type_id,
         os_display_name=row.os_type,
         hypervisor=row.hypervisor,
-        pool_type=root.pool_type if root else None,
+        pool_type=row.pool_type,
         ip_address=next((nic.ip_address for nic in nics if nic.is_default), None),
         nic=nics,
         security_group=sg,
-        affinity_group=[],
+        affinity_group=affinities,
         tags=tags,
         details=_details(row),
         group=row.group_name,
@@ -308,41 +310,38 @@ def _details(row: AnyRow) -> dict[str, str]:
     return given | {key: value for key, value in told.items() if value}
 
 
-def _nics(db: Session, ids: Sequence[str]) -> dict[str, list[NicView]]:
-    found: dict[str, list[NicView]] = defaultdict(list)
-    faces: dict[str, Face] = {}
-    query = select(*(getattr(Nic, name) for name in NIC_COLUMNS)).where(Nic.instance_id.in_(ids)).order_by(Nic.device_id)
-    rows: Sequence[AnyRow] = db.execute(query).all()
-    for row in rows:
-        face = faces.get(row.network_id) or faces.setdefault(row.network_id, face_of(db.get_one(Network, row.network_id)))
-        found[row.instance_id].append(nic_view(row, face))
-    return found
-
-
 def _groups(db: Session, ids: Sequence[str]) -> dict[str, list[GroupRef]]:
     found: dict[str, list[GroupRef]] = defaultdict(list)
-    rows = db.execute(
-        select(membership.c.instance_id, SecurityGroup.id, SecurityGroup.name, SecurityGroup.description)
-        .join(SecurityGroup, SecurityGroup.id == membership.c.group_id)
-        .where(membership.c.instance_id.in_(ids))
-        .order_by(SecurityGroup.name)
-    )
-    for instance_id, id, name, description in rows:
+    for instance_id, id, name, description in _group_rows(db, ids=ids):
         found[instance_id].append(GroupRef(id=id, name=name, description=description))
     return found
 
 
-def _bind(db: Session, views: Sequence[InstanceView]) -> None:
-    """Fills in the affinity groups."""
-    query = (
+@Prepared
+def _group_rows() -> Select[str, str, str, str | None]:
+    return (
+        select(membership.c.instance_id, SecurityGroup.id, SecurityGroup.name, SecurityGroup.description)
+        .join(SecurityGroup, SecurityGroup.id == membership.c.group_id)
+        .where(membership.c.instance_id.in_(IDS))
+        .order_by(SecurityGroup.name)
+    )
+
+
+def _affinities(db: Session, ids: Sequence[str]) -> dict[str, list[AffinityRef]]:
+    found: dict[str, list[AffinityRef]] = defaultdict(list)
+    for instance_id, id, name, description, type in _affinity_rows(db, ids=ids):
+        found[instance_id].append(AffinityRef(id=id, name=name, description=description, type=type))
+    return found
+
+
+@Prepared
+def _affinity_rows() -> Select[str, str, str, str | None, AffinityType]:
+    return (
         select(affinity.c.instance_id, AffinityGroup.id, AffinityGroup.name, AffinityGroup.description, AffinityGroup.type)
         .join(AffinityGroup, AffinityGroup.id == affinity.c.group_id)
-        .where(affinity.c.instance_id.in_([view.id for view in views]))
+        .where(affinity.c.instance_id.in_(IDS))
         .order_by(AffinityGroup.name)
     )
-    shown = {view.id: view for view in views}
-    for instance_id, id, name, description, type in db.execute(query):
-        shown[instance_id].affinity_group.append(AffinityRef(id=id, name=name, description=description, type=type))
 
 
 def _tags(db: Session, ids: Sequence[str]) -> dict[str, list[TagView]]:
@@ -369,22 +368,10 @@ def _tags(db: Session, ids: Sequence[str]) -> dict[str, list[TagView]]:
     return found
 
 
-def _roots(db: Session, ids: Sequence[str]) -> dict[str, AnyRow]:
-    query = (
-        select(Volume.instance_id, Volume.disk_offering_id, DiskOffering.name.label("disk_offering"), StoragePool.type.label("pool_type"))
-        .outerjoin(DiskOffering, DiskOffering.id == Volume.disk_offering_id)
-        .outerjoin(StoragePool, StoragePool.id == Volume.pool_id)
-        .where(Volume.instance_id.in_(ids), Volume.type == "ROOT", Volume.removed.is_(None))
-    )
-    rows: Sequence[AnyRow] = db.execute(query).all()
-    return {row.instance_id: row for row in rows}
-
-
 def _measure(db: Session, views: Sequence[InstanceView]) -> None:
     """Fills in what the last reading told of those that run."""
     running = {view.id: view for view in views if view.state is InstanceState.RUNNING}
-    columns = [getattr(InstanceStatistics, name) for name in _READ]
-    for row in db.execute(select(*columns).where(InstanceStatistics.instance_id.in_(running))):
+    for row in _readings(db, ids=list(running)) if running else ():
         view = running[row.instance_id]
         view.cpu_used = None if row.cpu_share is None else f"{100 * row.cpu_share:.2f}%"
         view.network_kbs_read, view.network_kbs_write = _kibibytes(row.net_received_rate), _kibibytes(row.net_sent_rate)
@@ -392,6 +379,11 @@ def _measure(db: Session, views: Sequence[InstanceView]) -> None:
         view.disk_io_read, view.disk_io_write = _whole(row.disk_read_request_rate), _whole(row.disk_write_request_rate)
         view.received_bytes, view.sent_bytes, view.memory_target_kbs = row.net_received_bytes, row.net_sent_bytes, view.memory << 10
         view.memory_kbs, view.memory_int_free_kbs = row.memory_kib, row.memory_free_kib
+
+
+@Prepared
+def _readings() -> Select[*tuple[Any, ...]]:
+    return select(*(getattr(InstanceStatistics, name) for name in _READ)).where(InstanceStatistics.instance_id.in_(IDS))
 
 
 _READ = (

@@ -4,10 +4,13 @@ import functools
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVarTuple
 
-from sqlalchemy import Row, Select
+from sqlalchemy import BindParameter, Row, Select, bindparam
 from sqlalchemy.orm import Session
 
 Ts = TypeVarTuple("Ts")
+
+IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+"""The ids that a run is given, for `column.in_(IDS)`."""
 
 
 class Prepared(Generic[*Ts]):

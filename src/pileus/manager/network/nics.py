@@ -1,12 +1,19 @@
 """Network cards of instances: list."""
 
+import functools
+from collections import defaultdict
+from collections.abc import Sequence
 from ipaddress import IPv4Network
-from typing import Annotated, Any, ClassVar, NamedTuple
+from typing import Annotated, Any, ClassVar
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, ListParams, Names, Only, Page, View
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
+from pileus.manager.kernel.prepared import IDS, Prepared
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, USERS
 from pileus.manager.model.instance import Instance
@@ -36,42 +43,68 @@ class NicView(View, kw_only=True):
     extra_dhcp_option: list[ExtraOptionView]
 
 
-class Face(NamedTuple):
-    """What a network shows on each of its cards; worked out once for a page of them."""
-
-    name: str
-    netmask: str
-    gateway: str
-    type: str
-    mtu: int
+def cards_of(db: Session, instance_ids: Sequence[str]) -> dict[str, list[NicView]]:
+    """The cards of each of these instances, by the instance's id."""
+    found: dict[str, list[NicView]] = defaultdict(list)
+    for card in _cards_of(db, ids=instance_ids):
+        found[card.instance_id].append(_view(card))
+    return found
 
 
-def face_of(network: Network) -> Face:
-    """The network's part of a card."""
-    return Face(network.name, str(IPv4Network(network.cidr).netmask), network.gateway, network.type, network.mtu)
+def _cards() -> Select[*tuple[Any, ...]]:
+    """All that cards show, of themselves and of their networks."""
+    return (
+        select(
+            Nic.id,
+            Nic.instance_id,
+            Nic.network_id,
+            Nic.device_id,
+            Nic.is_default,
+            Nic.mac,
+            Nic.ip,
+            Nic.dhcp_options,
+            Network.name.label("network_name"),
+            Network.cidr,
+            Network.gateway,
+            Network.type,
+            Network.mtu,
+        )
+        .join(Network, Network.id == Nic.network_id)
+        .order_by(Nic.device_id, Nic.id)
+    )
 
 
-NIC_COLUMNS = ("id", "instance_id", "network_id", "device_id", "is_default", "mac", "ip", "dhcp_options")
-"""What `nic_view` reads of a card."""
+@Prepared
+def _cards_of() -> Select[*tuple[Any, ...]]:
+    return _cards().where(Nic.instance_id.in_(IDS))
 
 
-def nic_view(nic: Any, face: Face) -> NicView:
-    """A network card as the API shows it, from its row or the columns of it."""
+@Prepared
+def _these_cards() -> Select[*tuple[Any, ...]]:
+    return _cards().where(Nic.id.in_(IDS))
+
+
+@functools.lru_cache(1024)
+def _netmask(cidr: str) -> str:
+    return str(IPv4Network(cidr).netmask)
+
+
+def _view(card: Row[*tuple[Any, ...]]) -> NicView:
     return NicView(
-        id=nic.id,
-        device_id=str(nic.device_id),
-        network_id=nic.network_id,
-        network_name=face.name,
-        netmask=face.netmask,
-        gateway=face.gateway,
-        ip_address=nic.ip,
-        is_default=nic.is_default,
-        mac_address=nic.mac,
-        type=face.type,
-        mtu=face.mtu,
-        virtual_machine_id=nic.instance_id,
+        id=card.id,
+        device_id=str(card.device_id),
+        network_id=card.network_id,
+        network_name=card.network_name,
+        netmask=_netmask(card.cidr),
+        gateway=card.gateway,
+        ip_address=card.ip,
+        is_default=card.is_default,
+        mac_address=card.mac,
+        type=card.type,
+        mtu=card.mtu,
+        virtual_machine_id=card.instance_id,
         secondary_ip=[],
-        extra_dhcp_option=dhcp_options.views(nic.id, nic.dhcp_options),
+        extra_dhcp_option=dhcp_options.views(card.id, card.dhcp_options),
     )
 
 
@@ -92,4 +125,4 @@ def list_nics(ctx: Ctx, p: ListNics) -> Page[NicView]:
         return Page(0, [])
     query = ctx.visible(Nic).where(Nic.instance_id == instance.id).order_by(Nic.device_id)
     query = containing(narrow(query, (Nic.id, p.nic_id), (Nic.network_id, p.network_id)), p.keyword, Nic.ip, Nic.mac)
-    return ctx.page(query, p, lambda nic: nic_view(nic, face_of(ctx.db.get_one(Network, nic.network_id))))
+    return ctx.page(query, p, load=lambda ids: [_view(card) for card in _these_cards(ctx.db, ids=ids)])
