@@ -55,6 +55,7 @@ class Inventory:
             boot_id=self._boot,
             arch=platform.machine(),
             cpus=os.cpu_count() or 1,
+            sockets=sockets(),
             cpu_mhz=mhz,
             cpu_model=model,
             memory=os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"),
@@ -101,6 +102,12 @@ def processor() -> tuple[str, int]:
     model = re.search(r"^model name\s*:\s*(.+)$", text, re.MULTILINE)
     speed = re.search(r"^cpu MHz\s*:\s*(\d+)", text, re.MULTILINE)
     return (model[1] if model else platform.machine()), (int(speed[1]) if speed else 1000)
+
+
+def sockets() -> int:
+    """Physical packages of the processors; 0 where the kernel does not say."""
+    packages = Path("/sys/devices/system/cpu").glob("cpu[0-9]*/topology/physical_package_id")
+    return len({package.read_text() for package in packages})
 
 
 def _distribution() -> str:

@@ -14,6 +14,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     boot_id: str
     arch: str
     cpus: int
+    sockets: int = 0
+    """Physical packages of them; 0 where the machine does not say."""
     cpu_mhz: int
     cpu_model: str
     memory: int

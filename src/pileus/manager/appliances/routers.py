@@ -140,6 +140,7 @@ class RouterView(WorkedOn, kw_only=True):
     """A router."""
 
     object_name: ClassVar[str] = "router"
+    annotated = ("VR",)
     id: str
     name: str
     state: str
@@ -172,6 +173,7 @@ class RouterView(WorkedOn, kw_only=True):
     dns2: str | None
     health_checks_failed: bool
     health_check_results: list[HealthView] | None
+    has_annotations: bool | None = None
 
 
 class ListRouters(OwnedParams, frozen=True, kw_only=True):

@@ -24,6 +24,7 @@ class InstanceGroupView(View, kw_only=True):
     """An instance group."""
 
     object_name: ClassVar[str] = "instancegroup"
+    annotated = ("INSTANCE_GROUP",)
     id: str
     name: str
     account: str
@@ -33,6 +34,7 @@ class InstanceGroupView(View, kw_only=True):
     project: str | None
     project_id: str | None
     created: datetime
+    has_annotations: bool | None = None
 
 
 def _view(ctx: Ctx, group: InstanceGroup) -> InstanceGroupView:

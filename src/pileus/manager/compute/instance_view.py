@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from pileus.manager import ops
-from pileus.manager.kernel.declare import Doc, Only, Secret, View, WorkedOn
+from pileus.manager.kernel.declare import Doc, IconView, Only, Secret, View, WorkedOn
 from pileus.manager.kernel.prepared import IDS, Prepared
 from pileus.manager.kernel.roles import ADMINS
 from pileus.manager.kernel.seal import Sealer
@@ -24,12 +24,13 @@ from pileus.manager.model.project import Project
 from pileus.manager.model.security_group import SecurityGroup, membership
 from pileus.manager.model.statistics import InstanceStatistics
 from pileus.manager.model.storage import StoragePool, Template, Volume
-from pileus.manager.model.tag import Tag
 from pileus.manager.model.user import User
 from pileus.manager.model.user_data import UserData
 from pileus.manager.network.nics import NicView, cards_of
+from pileus.manager.system.resource_tags import ResourceTagView, tags_of
 
 AnyRow = Row[*tuple[Any, ...]]
+Tags = list[ResourceTagView]
 
 
 class GroupRef(View, kw_only=True):
@@ -51,23 +52,12 @@ class AffinityRef(View, kw_only=True):
     type: AffinityType
 
 
-class TagView(View, kw_only=True):
-    """A tag of the instance."""
-
-    object_name: ClassVar[str] = "tag"
-    key: str
-    value: str
-    resource_type: str
-    resource_id: str
-    account: str
-    domain: str
-    domain_id: str
-
-
 class InstanceView(WorkedOn, kw_only=True):
     """An instance. Memory in MiB, times in UTC; `details` carry why it is in Error and how it is accelerated."""
 
     object_name: ClassVar[str] = "virtualmachine"
+    annotated = ("VM",)
+    pictured = (("UserVm", "id"), ("Template", "template_id"), ("ISO", "template_id"))
     id: str
     name: str
     display_name: str
@@ -109,7 +99,8 @@ class InstanceView(WorkedOn, kw_only=True):
     vm_type: str = "User"
     boot_type: str = "BIOS"
     boot_mode: str = "LEGACY"
-    has_annotations: bool = False
+    has_annotations: bool | None = None
+    icon: IconView | None = None
     read_only_details: Annotated[str, Doc("details that only the server sets")] = "reason,acceleration"
     root_device_id: int = 0
     root_device_type: str = "ROOT"
@@ -119,7 +110,7 @@ class InstanceView(WorkedOn, kw_only=True):
     nic: list[NicView]
     security_group: list[GroupRef]
     affinity_group: list[AffinityRef]
-    tags: list[TagView]
+    tags: Tags
     details: dict[str, str]
     group: str | None
     group_id: str | None
@@ -151,7 +142,7 @@ class InstanceView(WorkedOn, kw_only=True):
 
 def load(db: Session, ids: Sequence[str], *, user_data: bool = False) -> list[InstanceView]:
     """The instances of these ids, in this order. Passwords are never among what is loaded."""
-    nics, groups, affinities, tags = cards_of(db, ids), _groups(db, ids), _affinities(db, ids), _tags(db, ids)
+    nics, groups, affinities, tags = cards_of(db, ids), _groups(db, ids), _affinities(db, ids), tags_of(db, "UserVm", ids)
     found = {row.id: row for row in _rows(db, ids=ids)}
     views = [
         _view(found[id], nics[id], groups[id], affinities[id], tags[id], found[id].user_data if user_data else None)
@@ -241,7 +232,7 @@ _COLUMNS = (
 
 
 def _view(
-    row: AnyRow, nics: list[NicView], sg: list[GroupRef], affinities: list[AffinityRef], tags: list[TagView], data: str | None
+    row: AnyRow, nics: list[NicView], sg: list[GroupRef], affinities: list[AffinityRef], tags: list[ResourceTagView], data: str | None
 ) -> InstanceView:
     return InstanceView(
         id=row.id,
@@ -342,30 +333,6 @@ def _affinity_rows() -> Select[str, str, str, str | None, AffinityType]:
         .where(affinity.c.instance_id.in_(IDS))
         .order_by(AffinityGroup.name)
     )
-
-
-def _tags(db: Session, ids: Sequence[str]) -> dict[str, list[TagView]]:
-    found: dict[str, list[TagView]] = defaultdict(list)
-    rows = db.execute(
-        select(Tag.key, Tag.value, Tag.resource_id, Account.name, Domain.name, Domain.id)
-        .join(Account, Account.id == Tag.account_id)
-        .join(Domain, Domain.id == Account.domain_id)
-        .where(Tag.resource_type == "UserVm", Tag.resource_id.in_(ids))
-        .order_by(Tag.key)
-    )
-    for key, value, resource_id, account, domain, domain_id in rows:
-        found[resource_id].append(
-            TagView(
-                key=key,
-                value=value,
-                resource_type="UserVm",
-                resource_id=resource_id,
-                account=account,
-                domain=domain,
-                domain_id=domain_id,
-            )
-        )
-    return found
 
 
 def _measure(db: Session, views: Sequence[InstanceView]) -> None:

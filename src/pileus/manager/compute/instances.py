@@ -79,7 +79,7 @@ class ListInstances(OwnedParams, frozen=True, kw_only=True):
     is_vnf: Annotated[bool | None, Doc("only instances that are, or are not, network appliances; none is")] = None
     leased: Annotated[bool | None, Doc("true: only instances with a lease; there are none")] = None
     accumulate: Annotated[bool, Doc("figures summed up"), NoEffect("figures are rates of the last reading")] = False
-    show_icon: Annotated[bool, Doc("with its icon"), NoEffect("icons come with their own commands")] = False
+    show_icon: Annotated[bool, Doc("with its icon")] = False
     display_vm: Annotated[bool | None, Only(ADMINS), Doc("only instances that are, or are not, shown to their owner")] = None
     tags: Annotated[list[KeyValue] | None, Doc("only instances with all of these tags: key and value")] = None
     user_data_id: Annotated[Id | None, Names("UserData"), Doc("only instances with this registered user data")] = None

@@ -36,6 +36,7 @@ class KeyPairView(View, kw_only=True):
     """A key pair, without its keys."""
 
     object_name: ClassVar[str] = "keypair"
+    annotated = ("SSH_KEYPAIR",)
     id: str
     name: str
     fingerprint: str
@@ -44,6 +45,7 @@ class KeyPairView(View, kw_only=True):
     domain_id: str
     project: str | None
     project_id: str | None
+    has_annotations: bool | None = None
 
 
 class NewKeyPairView(KeyPairView, kw_only=True):

@@ -57,6 +57,7 @@ class ServiceOfferingView(disk_limits.LimitView, kw_only=True):
     """
 
     object_name: ClassVar[str] = "serviceoffering"
+    annotated = ("SERVICE_OFFERING",)
     id: str
     name: str
     display_text: str
@@ -91,6 +92,7 @@ class ServiceOfferingView(disk_limits.LimitView, kw_only=True):
     domain: str | None
     zone_id: str | None
     zone: str | None
+    has_annotations: bool | None = None
     created: datetime
 
 

@@ -87,6 +87,7 @@ class UserDataView(View, kw_only=True):
     """Registered user data."""
 
     object_name: ClassVar[str] = "userdata"
+    annotated = ("USER_DATA",)
     id: str
     name: str
     account: str
@@ -98,6 +99,7 @@ class UserDataView(View, kw_only=True):
     project_id: str | None
     user_data: str
     params: str | None
+    has_annotations: bool | None = None
 
 
 def _view(ctx: Ctx, data: UserData) -> UserDataView:

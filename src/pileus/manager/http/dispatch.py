@@ -25,7 +25,7 @@ from pileus.manager.kernel.registry import COMMANDS, Command
 from pileus.manager.kernel.roles import ANYONE
 from pileus.manager.kernel.seal import Sealer
 from pileus.manager.kernel.settings import SettingValues
-from pileus.manager.system import jobs
+from pileus.manager.system import jobs, remarks
 
 CREDENTIALS = frozenset({"apikey", "userapikey", "signature", "signatureversion", "expires", "sessionkey", "password", "_"})
 """Parameters that say who calls, not what is wanted; no record keeps them."""
@@ -131,6 +131,7 @@ class Dispatcher:
             if command.writes:
                 ctx.save()
                 self._record(ctx, value)
+            remarks.show(ctx, value, icons=getattr(parameters, "show_icon", False))
         self._after_commit(ctx)
         return Answer(command, value, request.caller)
 

@@ -13,7 +13,7 @@ from pileus.manager.identity.limit_view import LimitedView
 from pileus.manager.identity.users import NewUser, UserView
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Only, OwnedParams, Page
+from pileus.manager.kernel.declare import Doc, IconView, ListParams, Names, NoEffect, Only, OwnedParams, Page
 from pileus.manager.kernel.ids import Id, new_id
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
@@ -30,6 +30,7 @@ class AccountView(LimitedView, kw_only=True):
     """An account with its users, its limits and what it uses of them."""
 
     object_name: ClassVar[str] = "account"
+    pictured = (("Account", "id"),)
     id: str
     name: str
     account_type: int
@@ -51,6 +52,7 @@ class AccountView(LimitedView, kw_only=True):
     user: list[UserView]
     vm_running: int | None = None
     vm_stopped: int | None = None
+    icon: IconView | None = None
 
 
 class ListAccounts(ListParams, frozen=True, kw_only=True):
@@ -67,7 +69,7 @@ class ListAccounts(ListParams, frozen=True, kw_only=True):
     details: Annotated[list[Detail] | None, Doc("all and resource tell limits and totals, min leaves them out; all when left out")] = None
     is_cleanup_required: Annotated[bool | None, Doc("only accounts that are, or are not, being deleted")] = None
     tag: Annotated[str | None, Doc("limits of resources with this tag"), NoEffect("limits do not differ by tag")] = None
-    show_icon: Annotated[bool, Doc("with the account's icon"), NoEffect("accounts have no icons")] = False
+    show_icon: Annotated[bool, Doc("with the account's icon")] = False
 
 
 @command("listAccounts", access=USERS)

@@ -10,7 +10,7 @@ from pileus.manager.identity import limit_view, limits
 from pileus.manager.identity.limit_view import LimitedView
 from pileus.manager.identity.users import checked_name
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params
+from pileus.manager.kernel.declare import Doc, IconView, ListParams, Names, NoEffect, Page, Params
 from pileus.manager.kernel.errors import InvalidValue, PermissionDenied
 from pileus.manager.kernel.ids import Id, new_id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -26,6 +26,8 @@ class DomainView(LimitedView, kw_only=True):
     """A domain, with the limits of all accounts in and below it together."""
 
     object_name: ClassVar[str] = "domain"
+    annotated = ("DOMAIN",)
+    pictured = (("Domain", "id"),)
     id: str
     name: str
     path: str
@@ -36,6 +38,8 @@ class DomainView(LimitedView, kw_only=True):
     has_child: bool
     network_domain: str | None
     created: datetime
+    icon: IconView | None = None
+    has_annotations: bool | None = None
 
 
 class ListDomains(ListParams, frozen=True, kw_only=True):
@@ -47,7 +51,7 @@ class ListDomains(ListParams, frozen=True, kw_only=True):
     list_all: Annotated[bool, Doc("the domains below the caller's too; root admins see all of them anyway")] = False
     details: Annotated[list[Detail] | None, Doc("all and resource tell limits and totals, min leaves them out; all when left out")] = None
     tag: Annotated[str | None, Doc("limits of resources with this tag"), NoEffect("limits do not differ by tag")] = None
-    show_icon: Annotated[bool, Doc("with the domain's icon"), NoEffect("domains have no icons")] = False
+    show_icon: Annotated[bool, Doc("with the domain's icon")] = False
 
 
 @command("listDomains", access=DOMAIN_ADMINS)
@@ -95,7 +99,7 @@ class ListDomainChildren(ListParams, frozen=True, kw_only=True):
     name: Annotated[str | None, Doc("only domains of this name")] = None
     is_recursive: Annotated[bool, Doc("not only its children but all below them")] = False
     list_all: Annotated[bool, Doc("all domains the caller may see"), NoEffect("isrecursive asks for all below the domain")] = False
-    show_icon: Annotated[bool, Doc("with the domain's icon"), NoEffect("domains have no icons")] = False
+    show_icon: Annotated[bool, Doc("with the domain's icon")] = False
 
 
 @command("listDomainChildren", access=DOMAIN_ADMINS)

@@ -14,7 +14,7 @@ from pileus.manager.identity.gate import built_in
 from pileus.manager.identity.limit_view import LimitedView
 from pileus.manager.identity.limits import Kind
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, KeyValue, ListParams, Names, NoEffect, Page, Params, Started
+from pileus.manager.kernel.declare import Doc, IconView, KeyValue, ListParams, Names, Page, Params, Started
 from pileus.manager.kernel.errors import Conflict, InvalidValue, NotFound, PermissionDenied
 from pileus.manager.kernel.ids import Id, new_id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -42,6 +42,7 @@ class ProjectView(LimitedView, kw_only=True):
     """A project with its limits and what it uses of them."""
 
     object_name: ClassVar[str] = "project"
+    pictured = (("Project", "id"),)
     id: str
     name: str
     display_text: str
@@ -54,6 +55,7 @@ class ProjectView(LimitedView, kw_only=True):
     created: datetime
     vm_running: int | None = None
     vm_stopped: int | None = None
+    icon: IconView | None = None
 
 
 def views(db: Session, ids: Sequence[str], *, with_limits: bool = True) -> list[ProjectView]:
@@ -112,7 +114,7 @@ class ListProjects(ListParams, frozen=True, kw_only=True):
     list_all: Annotated[bool, Doc("every project the caller may see; without it, those it belongs to")] = False
     tags: Annotated[list[KeyValue] | None, Doc("only projects with all of these tags: key and value")] = None
     details: Annotated[list[Detail] | None, Doc("all and resource tell limits and totals, min leaves them out; all when left out")] = None
-    show_icon: Annotated[bool, Doc("with the project's icon"), NoEffect("projects have no icons")] = False
+    show_icon: Annotated[bool, Doc("with the project's icon")] = False
 
 
 @command("listProjects", access=USERS, since="3.0.0")

@@ -9,7 +9,7 @@ from pileus.manager.identity import keys, passwords, sessions
 from pileus.manager.identity.powers import check_power
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Only, OwnedParams, Page, Params, Secret, WorkedOn
+from pileus.manager.kernel.declare import Doc, IconView, ListParams, Names, NoEffect, Only, OwnedParams, Page, Params, Secret, WorkedOn
 from pileus.manager.kernel.errors import InvalidValue, PermissionDenied
 from pileus.manager.kernel.ids import Id, new_id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -23,6 +23,7 @@ class UserView(WorkedOn, kw_only=True):
     """A user. The secret key stands only in the answers of registerUserKeys and getUserKeys."""
 
     object_name: ClassVar[str] = "user"
+    pictured = (("User", "id"), ("Account", "account_id"))
     id: str
     username: str
     firstname: str
@@ -46,6 +47,7 @@ class UserView(WorkedOn, kw_only=True):
     is_caller_child_domain: bool
     is_2fa_enabled: bool = False
     is_2fa_mandated: bool = False
+    icon: IconView | None = None
 
 
 def view(user: User, caller: Caller | None) -> UserView:
@@ -89,7 +91,7 @@ class ListUsers(ListParams, frozen=True, kw_only=True):
     list_all: Annotated[bool, Doc("every user the caller may see")] = False
     api_key_access: Annotated[str | None, Only(ADMINS), Doc("only users of whom this is said: enabled, disabled or inherit")] = None
     user_source: Annotated[str | None, Doc("only users from this source; all are native")] = None
-    show_icon: Annotated[bool, Doc("with the user's icon"), NoEffect("users have no icons")] = False
+    show_icon: Annotated[bool, Doc("with the user's icon")] = False
 
 
 @command("listUsers", access=USERS)

@@ -98,6 +98,7 @@ class CapacityView(View, kw_only=True):
     capacity_used: int
     capacity_allocated: int
     percent_used: str
+    tag: str | None = None
 
 
 class Where(TypedDict, total=False):
@@ -261,6 +262,8 @@ def list_capacity(ctx: Ctx, p: ListCapacity) -> Page[CapacityView]:
         rows = [row for row in rows if row.type == p.type]
     if p.keyword:
         rows = [row for row in rows if p.keyword.lower() in row.name.lower()]
+    for row in rows:
+        row.tag = p.tag
     if p.sort_by:
         rows.sort(key=lambda row: -float(row.percent_used))
     return ctx.slice(rows, p)

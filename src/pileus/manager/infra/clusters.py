@@ -32,6 +32,7 @@ class ClusterView(View, kw_only=True):
     """A cluster."""
 
     object_name: ClassVar[str] = "cluster"
+    annotated = ("CLUSTER",)
     id: str
     name: str
     zone_id: str
@@ -45,7 +46,9 @@ class ClusterView(View, kw_only=True):
     arch: str = ARCHITECTURE
     cpu_overcommit_ratio: str
     memory_overcommit_ratio: str
+    resource_details: dict[str, str]
     capacity: list[CapacityView] | None = None
+    has_annotations: bool | None = None
 
 
 def view(db: Session, cluster: Cluster, factors: Clusters | None = None, *, with_capacity: bool = False) -> ClusterView:
@@ -63,6 +66,7 @@ def view(db: Session, cluster: Cluster, factors: Clusters | None = None, *, with
         managed_state=cluster.managed_state,
         cpu_overcommit_ratio=str(own.cpu),
         memory_overcommit_ratio=str(own.memory),
+        resource_details={"cpuOvercommitRatio": str(own.cpu), "memoryOvercommitRatio": str(own.memory)},
         capacity=capacity.of_cluster(db, cluster.id) if with_capacity else None,
     )
 

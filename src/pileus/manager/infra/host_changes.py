@@ -8,8 +8,7 @@ from sqlalchemy import func, select
 from pileus.manager.infra import capacity, first_images, standing
 from pileus.manager.infra.clusters import HYPERVISORS, pod_in
 from pileus.manager.infra.dedications import release
-from pileus.manager.infra.hosts import ENTITY, HostView, view
-from pileus.manager.infra.overcommit import Clusters
+from pileus.manager.infra.hosts import ENTITY, HostView, shown
 from pileus.manager.infra.zones import add_local_pool
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Length, ListParams, Names, NoEffect, Page, Params, Secret, Success, View, Wire
@@ -68,7 +67,7 @@ def add_host(ctx: Ctx, p: AddHost) -> Page[HostView]:
     add_local_pool(ctx.db, zone, host, room)
     first_images.provide(ctx, zone)
     ctx.after_commit(lambda: ctx.machines.announce(host.id))
-    return Page(1, [view(ctx.db, host, Clusters.read(ctx.db))])
+    return Page(1, [shown(ctx.db, host.id)])
 
 
 def _cluster(ctx: Ctx, p: AddHost, pod: Pod) -> Cluster:
@@ -185,7 +184,7 @@ def update_host(ctx: Ctx, p: UpdateHost) -> HostView:
     if p.os_category_id is not None:
         host.os_category_id = ctx.see(OsCategory, p.os_category_id, "oscategoryid").id
     ctx.save()
-    return view(ctx.db, host, Clusters.read(ctx.db))
+    return shown(ctx.db, host.id)
 
 
 class DeleteHost(Params, frozen=True, kw_only=True):
@@ -254,6 +253,7 @@ class HostTagView(View, kw_only=True):
     object_name: ClassVar[str] = "hosttag"
     id: str
     name: str
+    host_id: str
     is_implicit: bool = False
 
 
@@ -265,5 +265,5 @@ class ListHostTags(ListParams, frozen=True, kw_only=True):
 def list_host_tags(ctx: Ctx, p: ListHostTags) -> Page[HostTagView]:
     """Lists the tags of hosts, one for each host that has it."""
     hosts = ctx.db.execute(select(Host.id, Host.tags).where(Host.removed.is_(None), Host.tags != "").order_by(Host.name))
-    tags = [HostTagView(id=derived_id(id, "tag", name), name=name) for id, names in hosts for name in names.split(",")]
+    tags = [HostTagView(id=derived_id(id, "tag", name), name=name, host_id=id) for id, names in hosts for name in names.split(",")]
     return ctx.slice([tag for tag in tags if (p.keyword or "").lower() in tag.name.lower()], p)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from pileus.manager import ops
 from pileus.manager.infra import placement
-from pileus.manager.infra.hosts import ENTITY, HostView, fields, shown
+from pileus.manager.infra.hosts import ENTITY, HostView, around, fields, shown
 from pileus.manager.infra.liveness import RESERVED_MEMORY, note
 from pileus.manager.infra.standing import SHOWN
 from pileus.manager.kernel.context import Ctx
@@ -147,11 +147,12 @@ def find_hosts(ctx: Ctx, p: FindHosts) -> Page[HostForMigrationView]:
         select(StoragePool).join(Volume, Volume.pool_id == StoragePool.id).where(Volume.instance_id == instance.id).limit(1)
     ).one_or_none()
     wanted = placement.Ask(instance=instance, offering=ctx.db.get_one(ServiceOffering, instance.service_offering_id), disk_bytes=0)
-    clusters, judged = placement.judge(ctx.db, wanted)
+    judged = placement.judge(ctx.db, wanted)
+    there = around(ctx.db, [host.id for host, _ in judged])
     is_local = pool is not None and pool.scope == "HOST"
     found = [
         HostForMigrationView(
-            **fields(ctx.db, host, clusters), suitable_for_migration=why is None and not is_local, requires_storage_motion=is_local
+            **fields(ctx.db, host, there), suitable_for_migration=why is None and not is_local, requires_storage_motion=is_local
         )
         for host, why in judged
         if host.id != instance.host_id and (p.keyword or "").lower() in host.name.lower()

@@ -1,5 +1,7 @@
 """Hosts: list. What changes them stands in `host_changes` and `host_maintenance`."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
@@ -25,10 +27,29 @@ ENTITY = "Host"
 FULL = 100
 
 
+class HostHaView(View, kw_only=True):
+    """Whether a host is watched and fenced by itself: none is."""
+
+    object_name: ClassVar[str] = "hostha"
+    host_id: str
+    ha_enable: bool = False
+    ha_state: str = "Disabled"
+
+
+class OutOfBandView(View, kw_only=True):
+    """Whether a host's power is switched by a controller of its own: none is."""
+
+    object_name: ClassVar[str] = "outofbandmanagement"
+    host_id: str
+    enabled: bool = False
+    power_state: str = "Disabled"
+
+
 class HostView(WorkedOn, kw_only=True):
     """A host. `memory_*` in bytes, `cpu_allocated` and the like in per cent."""
 
     object_name: ClassVar[str] = "host"
+    annotated = ("HOST",)
     id: str
     name: str
     state: HostState
@@ -50,6 +71,7 @@ class HostView(WorkedOn, kw_only=True):
     os_category_id: str | None
     os_category_name: str | None
     cpu_number: int
+    cpu_sockets: int | None
     cpu_speed: int
     cpu_allocated: str
     cpu_allocated_value: int
@@ -72,9 +94,12 @@ class HostView(WorkedOn, kw_only=True):
     explicit_host_tags: str | None
     is_tag_a_rule: bool = False
     ha_host: bool = False
+    host_ha: HostHaView
+    out_of_band_management: OutOfBandView
+    uefi_capability: bool = False
     annotation: str | None
     last_annotated: datetime | None
-    has_annotations: bool
+    has_annotations: bool | None = None
     encryption_supported: bool = False
     instance_conversion_supported: bool = False
     is_local_storage_active: bool
@@ -87,27 +112,50 @@ class HostView(WorkedOn, kw_only=True):
     removed: datetime | None
 
 
-def view(db: Session, host: Host, clusters: Clusters) -> HostView:
-    """A host as root admins see it; `details` tell how guests are accelerated, and why so."""
-    return HostView(**fields(db, host, clusters))
+@dataclass(frozen=True)
+class Around:
+    """What the views of some hosts tell of other rows, read once for all of them."""
+
+    clusters: Clusters
+    pools: Mapping[str | None, StoragePool]
+    comments: Mapping[str, Annotation]
+    """The last one on each host."""
+
+
+def around(db: Session, ids: Sequence[str]) -> Around:
+    """Reads what stands around the hosts of these ids."""
+    query = select(Annotation).where(Annotation.entity_type == "HOST", Annotation.entity_id.in_(ids), Annotation.removed.is_(None))
+    return Around(
+        clusters=Clusters.read(db),
+        pools={pool.host_id: pool for pool in db.scalars(select(StoragePool).where(StoragePool.host_id.in_(ids)))},
+        comments={comment.entity_id: comment for comment in db.scalars(query.order_by(Annotation.created))},
+    )
+
+
+def named(db: Session, ids: Sequence[str]) -> list[Host]:
+    """The hosts of these ids, in this order."""
+    found = {host.id: host for host in db.scalars(select(Host).where(Host.id.in_(ids)))}
+    return [found[id] for id in ids]
+
+
+def views(db: Session, ids: Sequence[str]) -> list[HostView]:
+    """Hosts as root admins see them; `details` tell how guests are accelerated, and why so."""
+    there = around(db, ids)
+    return [HostView(**fields(db, host, there)) for host in named(db, ids)]
 
 
 @ops.shows(ENTITY)
 def shown(db: Session, id: str) -> HostView:
     """A host as root admins see it."""
-    return view(db, db.get_one(Host, id), Clusters.read(db))
+    [view] = views(db, [db.get_one(Host, id).id])
+    return view
 
 
-def fields(db: Session, host: Host, clusters: Clusters) -> dict[str, Any]:
+def fields(db: Session, host: Host, there: Around) -> dict[str, Any]:
     """What every view of a host tells."""
-    factors = clusters.of(host.cluster_id)
-    cpu_mhz, memory = factors.cpu_mhz(host), factors.memory_bytes(host)
-    cpu_share, memory_share = share(host.used_cpu_mhz, cpu_mhz), share(host.used_memory, memory)
-    busy = host.stats.get("cpu_busy")
     category = db.get(OsCategory, host.os_category_id) if host.os_category_id else None
-    said = _last_comment(db, host)
-    pool = db.scalars(select(StoragePool).where(StoragePool.host_id == host.id).limit(1)).one_or_none()
-    return {
+    said = there.comments.get(host.id)
+    return _sizes(host, there) | {
         "id": host.id,
         "name": host.name,
         "state": host.state,
@@ -126,7 +174,30 @@ def fields(db: Session, host: Host, clusters: Clusters) -> dict[str, Any]:
         "capabilities": ",".join(host.facts.get("capabilities", [])) or None,
         "os_category_id": host.os_category_id,
         "os_category_name": category.name if category else None,
+        "host_tags": host.tags or None,
+        "explicit_host_tags": host.tags or None,
+        "host_ha": HostHaView(host_id=host.id),
+        "out_of_band_management": OutOfBandView(host_id=host.id),
+        "annotation": said.text if said else None,
+        "last_annotated": said.created if said else None,
+        "details": {"acceleration": host.acceleration, "accelerationreason": host.acceleration_reason} if host.acceleration else None,
+        "created": host.created,
+        "last_pinged": host.last_seen,
+        "disconnected": host.last_seen if host.state is not HostState.UP else None,
+        "removed": host.removed,
+    }
+
+
+def _sizes(host: Host, there: Around) -> dict[str, Any]:
+    """What a host has, and what of it is given away and used."""
+    factors = there.clusters.of(host.cluster_id)
+    cpu_mhz, memory = factors.cpu_mhz(host), factors.memory_bytes(host)
+    cpu_share, memory_share = share(host.used_cpu_mhz, cpu_mhz), share(host.used_memory, memory)
+    busy = host.stats.get("cpu_busy")
+    pool = there.pools.get(host.id)
+    return {
         "cpu_number": host.cpus,
+        "cpu_sockets": host.facts.get("sockets") or None,
         "cpu_speed": host.cpu_mhz,
         "cpu_allocated": cpu_share,
         "cpu_allocated_value": host.used_cpu_mhz,
@@ -143,26 +214,11 @@ def fields(db: Session, host: Host, clusters: Clusters) -> dict[str, Any]:
         "memory_used": host.stats.get("memory_used"),
         "disk_size_total": pool.capacity if pool else None,
         "disk_size_allocated": pool.allocated if pool else None,
+        "is_local_storage_active": pool is not None,
         "network_kbs_read": _kilobytes(host.stats.get("net_received_bytes")),
         "network_kbs_write": _kilobytes(host.stats.get("net_sent_bytes")),
-        "host_tags": host.tags or None,
-        "explicit_host_tags": host.tags or None,
-        "annotation": said.text if said else None,
-        "last_annotated": said.created if said else None,
-        "has_annotations": said is not None,
-        "is_local_storage_active": pool is not None,
         "has_enough_capacity": memory > host.used_memory and cpu_mhz > host.used_cpu_mhz,
-        "details": {"acceleration": host.acceleration, "accelerationreason": host.acceleration_reason} if host.acceleration else None,
-        "created": host.created,
-        "last_pinged": host.last_seen,
-        "disconnected": host.last_seen if host.state is not HostState.UP else None,
-        "removed": host.removed,
     }
-
-
-def _last_comment(db: Session, host: Host) -> Annotation | None:
-    query = select(Annotation).where(Annotation.entity_type == "HOST", Annotation.entity_id == host.id, Annotation.removed.is_(None))
-    return db.scalars(query.order_by(Annotation.created.desc()).limit(1)).one_or_none()
 
 
 def share(used: int, total: int) -> str:
@@ -207,9 +263,8 @@ class ListHosts(ListParams, frozen=True, kw_only=True):
 @command("listHosts", access=RESOURCE_ADMINS)
 def list_hosts(ctx: Ctx, p: ListHosts) -> Page[HostView]:
     """Lists the hosts, their load, and how their guests are accelerated."""
-    clusters = Clusters.read(ctx.db)
     query = asked(ctx, p)
-    return Page(0, []) if query is None else ctx.page(query, p, lambda host: view(ctx.db, host, clusters))
+    return Page(0, []) if query is None else ctx.page(query, p, load=lambda ids: views(ctx.db, ids))
 
 
 def asked(ctx: Ctx, p: ListHosts) -> Select[Host] | None:

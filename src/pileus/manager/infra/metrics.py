@@ -224,21 +224,26 @@ class HostMetricsView(HostView, kw_only=True):
 @command("listHostsMetrics", access=ADMINS)
 def list_hosts(ctx: Ctx, p: ListHosts) -> Page[HostMetricsView]:
     """Lists hosts with how full and busy they are."""
-    query, factors = hosts.asked(ctx, p), Clusters.read(ctx.db)
-    return Page(0, []) if query is None else ctx.page(query, p, lambda host: _host(ctx, host, factors))
+    query = hosts.asked(ctx, p)
+    return Page(0, []) if query is None else ctx.page(query, p, load=lambda ids: _views(ctx, ids))
 
 
-def _host(ctx: Ctx, host: Host, factors: Clusters) -> HostMetricsView:
-    load, own = _load([host], factors), factors.of(host.cluster_id)
+def _views(ctx: Ctx, ids: Sequence[str]) -> list[HostMetricsView]:
+    there = hosts.around(ctx.db, ids)
+    return [_host(ctx, host, there) for host in hosts.named(ctx.db, ids)]
+
+
+def _host(ctx: Ctx, host: Host, there: hosts.Around) -> HostMetricsView:
+    load, own = _load([host], there.clusters), there.clusters.of(host.cluster_id)
     shown = _shown(load, _Thresholds(ctx, host.cluster_id))
-    there = select(func.count()).select_from(Instance).where(Instance.host_id == host.id)
-    running = ctx.db.scalar(there.where(Instance.state == InstanceState.RUNNING)) or 0
+    here = select(func.count()).select_from(Instance).where(Instance.host_id == host.id)
+    running = ctx.db.scalar(here.where(Instance.state == InstanceState.RUNNING)) or 0
     stopped = select(func.count()).select_from(Instance).where(Instance.last_host_id == host.id, Instance.host_id.is_(None))
     routers = ctx.db.scalars(select(Router.state).where(Router.host_id == host.id)).all()
     return HostMetricsView(
-        **hosts.fields(ctx.db, host, factors),
+        **hosts.fields(ctx.db, host, there),
         power_state="Disabled" if host.resource_state is ResourceState.DISABLED else "Unknown",
-        instances=f"{running} / {(ctx.db.scalar(there) or 0) + (ctx.db.scalar(stopped) or 0)}",
+        instances=f"{running} / {(ctx.db.scalar(here) or 0) + (ctx.db.scalar(stopped) or 0)}",
         system_instances=f"{sum(state == 'Running' for state in routers)} / {len(routers)}",
         cpu_total_ghz=_ghz(host.cpus * host.cpu_mhz, own.cpu),
         cpu_used_ghz=_ghz(load.cpu_used),

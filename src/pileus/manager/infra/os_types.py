@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from sqlalchemy import select
 
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Only, Page, View, WorkedOn
+from pileus.manager.kernel.declare import Doc, IconView, ListParams, Names, Only, Page, View, WorkedOn
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
@@ -67,10 +67,12 @@ class OsCategoryView(View, kw_only=True):
     """A family of operating systems."""
 
     object_name: ClassVar[str] = "oscategory"
+    pictured = (("GuestOsCategory", "id"),)
     id: str
     name: str
     is_featured: bool
     created: datetime
+    icon: IconView | None = None
 
 
 class ListOsCategories(ListParams, frozen=True, kw_only=True):
@@ -83,7 +85,7 @@ class ListOsCategories(ListParams, frozen=True, kw_only=True):
     is_vnf: Annotated[bool | None, Doc("true: only families with a network appliance; there are none")] = None
     zone_id: Annotated[Id | None, Names("Zone"), Doc("only families with a template or ISO in this zone")] = None
     arch: Annotated[str | None, Doc("only families with a template or ISO for this processor architecture")] = None
-    show_icon: Annotated[bool, Doc("with its icon"), NoEffect("icons come with their own commands")] = False
+    show_icon: Annotated[bool, Doc("with its icon")] = False
 
 
 @command("listOsCategories", access=USERS)

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import resource
 import socket
 import sqlite3
@@ -9,6 +10,7 @@ import threading
 import time
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import func, select, text
@@ -180,8 +182,13 @@ class ServerMetricsView(ManagementServerView, kw_only=True):
     heap_memory_total: int
     system_memory_total: str
     system_memory_free: str
+    system_memory_used: str
+    system_memory_virtual_size: str
+    system_total_cpu_cycles: float
+    system_cycle_usage: list[int]
     sessions: int
     threads_total_count: int
+    threads_daemon_count: int
     agent_count: int
     db_is_local: bool
     usage_is_local: bool = True
@@ -211,20 +218,41 @@ def _measured(ctx: Ctx, one: ManagementServerView) -> ServerMetricsView:
         available_processors=processors,
         cpu_load=f"{100 * min(1.0, load[0] / processors):.2f}%",
         system_load_averages=[round(value, 2) for value in load],
-        heap_memory_used=_resident(),
+        heap_memory_used=page * _pages()[1],
         heap_memory_total=peak,
-        system_memory_total=f"{page * most / (1 << 30):.2f} GB",
-        system_memory_free=f"{page * free / (1 << 30):.2f} GB",
+        system_memory_total=_gib(page * most),
+        system_memory_free=_gib(page * free),
+        system_memory_used=_gib(page * (most - free)),
+        system_memory_virtual_size=_gib(page * _pages()[0]),
+        system_total_cpu_cycles=_mhz(),
+        system_cycle_usage=_cycles(),
         sessions=ctx.db.scalar(select(func.count()).select_from(LoginSession)) or 0,
         threads_total_count=threading.active_count(),
+        threads_daemon_count=sum(thread.daemon for thread in threading.enumerate()),
         agent_count=one.agents_count,
         db_is_local=ctx.db.get_bind().dialect.name == "sqlite",
     )
 
 
-def _resident() -> int:
-    with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - read at each call
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+def _gib(size: int) -> str:
+    return f"{size / (1 << 30):.2f} GB"
+
+
+def _pages() -> tuple[int, int]:
+    """Pages of this process: all it has asked for, and those in memory."""
+    size, resident, *_ = Path("/proc/self/statm").read_text(encoding="ascii").split()
+    return int(size), int(resident)
+
+
+def _mhz() -> float:
+    """Of all processors of the machine together; 0 where the kernel does not say."""
+    return sum(float(speed) for speed in re.findall(r"^cpu MHz\s*:\s*([\d.]+)", Path("/proc/cpuinfo").read_text(), re.MULTILINE))
+
+
+def _cycles() -> list[int]:
+    """Ticks that the machine spent in programs, in the kernel, and idle since it was started."""
+    user, nice, system, idle, *_ = (int(ticks) for ticks in Path("/proc/stat").read_text(encoding="ascii").split("\n")[0].split()[1:])
+    return [user + nice, system, idle]
 
 
 class DbMetricsView(View, kw_only=True):

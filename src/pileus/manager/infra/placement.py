@@ -255,12 +255,12 @@ def place(db: Session, ask: Ask) -> Place:
     raise _refusal(db, ask, reasons)
 
 
-def judge(db: Session, ask: Ask) -> tuple[Clusters, list[tuple[Host, str | None]]]:
+def judge(db: Session, ask: Ask) -> list[tuple[Host, str | None]]:
     """Every host of the zone, and why it would not do; nothing is claimed."""
     hosts = db.scalars(select(Host).where(Host.zone_id == ask.instance.zone_id, Host.removed.is_(None)).order_by(Host.name)).all()
     ask = _informed(db, ask, hosts)
     objections = [(host, _objection(db, ask, host)) for host in hosts]
-    return ask.known.clusters, [(host, objection[1] if objection else None) for host, objection in objections]
+    return [(host, objection[1] if objection else None) for host, objection in objections]
 
 
 def _informed(db: Session, ask: Ask, hosts: Sequence[Host]) -> Ask:

@@ -31,6 +31,7 @@ class PodView(WorkedOn, kw_only=True):
     """A pod. The n-th entries of its lists belong to the n-th range; `ip_ranges` tells them together."""
 
     object_name: ClassVar[str] = "pod"
+    annotated = ("POD",)
     id: str
     name: str
     zone_id: str
@@ -44,6 +45,7 @@ class PodView(WorkedOn, kw_only=True):
     ip_ranges: list[SpanView]
     allocation_state: Flag
     capacity: list[CapacityView] | None = None
+    has_annotations: bool | None = None
 
 
 @ops.shows(ENTITY)

@@ -12,12 +12,13 @@ from pileus.manager.infra import capacity, first_images, standing
 from pileus.manager.infra.capacity import CapacityView
 from pileus.manager.infra.dedications import dedicate, release
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, KeyValue, Length, ListParams, Names, NoEffect, Page, Params, Success, View
+from pileus.manager.kernel.declare import Doc, IconView, KeyValue, Length, ListParams, Names, NoEffect, Page, Params, Success, View
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, USERS
+from pileus.manager.kernel.settings import Scope, number, within
 from pileus.manager.model.dedication import Dedicable
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.infrastructure import Host, Zone
@@ -28,6 +29,15 @@ from pileus.manager.model.storage import StoragePool, Template
 ENTITY = "Zone"
 LOCAL_PROVIDER = "VirtualRouter"
 
+MOST_MTU = number(
+    "vr.private.interface.max.mtu", 1500, "Greatest MTU a guest network may have.", category="VirtualRouter", scopes=(Scope.ZONE,),
+    check=within(576, 65535),
+)  # fmt: skip
+MOST_PUBLIC_MTU = number(
+    "vr.public.interface.max.mtu", 1500, "Greatest MTU of a router's public side.", category="VirtualRouter", scopes=(Scope.ZONE,),
+    check=within(576, 65535),
+)  # fmt: skip
+
 Name = Annotated[str, Meta(min_length=1, max_length=255)]
 
 
@@ -35,6 +45,8 @@ class ZoneView(View, kw_only=True):
     """A zone."""
 
     object_name: ClassVar[str] = "zone"
+    annotated = ("ZONE",)
+    pictured = (("Zone", "id"),)
     id: str
     name: str
     network_type: str
@@ -56,13 +68,19 @@ class ZoneView(View, kw_only=True):
     zone_token: str
     is_multi_arch: bool = False
     is_nsx_enabled: bool = False
+    routed_mode_enabled: bool = False
+    allow_user_specify_vr_mtu: bool = True
+    router_private_interface_max_mtu: int
+    router_public_interface_max_mtu: int
     resource_details: dict[str, str] | None
     capacity: list[CapacityView] | None = None
+    icon: IconView | None = None
+    has_annotations: bool | None = None
 
 
-def view(db: Session, zone: Zone) -> ZoneView:
+def view(ctx: Ctx, zone: Zone) -> ZoneView:
     """A zone as its callers see it."""
-    domain = db.get(Domain, zone.domain_id) if zone.domain_id else None
+    domain = ctx.db.get(Domain, zone.domain_id) if zone.domain_id else None
     return ZoneView(
         id=zone.id,
         name=zone.name,
@@ -82,6 +100,8 @@ def view(db: Session, zone: Zone) -> ZoneView:
         domain_id=zone.domain_id,
         domain_name=domain.name if domain else None,
         zone_token=zone.id,
+        router_private_interface_max_mtu=ctx.settings.get(MOST_MTU, scope=Scope.ZONE, of=zone.id),
+        router_public_interface_max_mtu=ctx.settings.get(MOST_PUBLIC_MTU, scope=Scope.ZONE, of=zone.id),
         resource_details=zone.details or None,
     )
 
@@ -97,7 +117,7 @@ class ListZones(ListParams, frozen=True, kw_only=True):
     domain_id: Annotated[Id | None, Names("Domain"), Doc("only zones that this domain has for itself")] = None
     storage_access_group: Annotated[str | None, Doc("only zones of this storage access group; there are none")] = None
     tags: Annotated[list[KeyValue] | None, Doc("only zones with all of these tags; zones carry none")] = None
-    show_icon: Annotated[bool, Doc("with its icon"), NoEffect("icons come with their own commands")] = False
+    show_icon: Annotated[bool, Doc("with its icon")] = False
     show_capacities: Annotated[bool, Doc("with the capacity of each zone")] = False
 
 
@@ -128,7 +148,7 @@ def zones(ctx: Ctx, p: ListZones) -> Page[ZoneView]:
     query = containing(query, p.keyword, Zone.name)
     if p.available:
         query = query.where(Zone.allocation_state == Flag.ENABLED)
-    return ctx.page(query, p, lambda zone: view(ctx.db, zone))
+    return ctx.page(query, p, lambda zone: view(ctx, zone))
 
 
 Address = Annotated[str, Length(64)]
@@ -194,7 +214,7 @@ def create_zone(ctx: Ctx, p: CreateZone) -> ZoneView:
     if p.domain_id:
         dedicate(ctx, Dedicable.ZONE, zone.id, p.domain_id, None)
     ctx.tell(f"creating zone {zone.name}", id=zone.id)
-    return view(ctx.db, zone)
+    return view(ctx, zone)
 
 
 class UpdateZone(Params, frozen=True, kw_only=True):
@@ -251,7 +271,7 @@ def update_zone(ctx: Ctx, p: UpdateZone) -> ZoneView:
         first_images.provide(ctx, zone)
     ctx.save()
     ctx.tell(f"updating zone {zone.name}", id=zone.id)
-    return view(ctx.db, zone)
+    return view(ctx, zone)
 
 
 def _check(p: CreateZone | UpdateZone) -> None:

@@ -102,6 +102,19 @@ class View(Struct, kw_only=True, omit_defaults=False):
     """Base of an answer's object. Fields that are None are left out; `object_name` is its name on the wire."""
 
     object_name: ClassVar[str]
+    annotated: ClassVar[tuple[str, ...]] = ()
+    """What annotations call its object. It then has `id` and `has_annotations`, which the dispatcher fills in for a whole answer."""
+    pictured: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """Whose icon it is shown with: kind and field with the id, the first that has one. It then has a field `icon`, filled in likewise."""
+
+
+class IconView(View, kw_only=True):
+    """An icon, as it stands in the answers of what it belongs to."""
+
+    object_name: ClassVar[str] = "icon"
+    base64image: str
+    resource_type: str
+    resource_id: str
 
 
 class WorkedOn(View, kw_only=True):

@@ -99,6 +99,11 @@ class PublicAddress(Identified, Base):
     account_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("account.id"), default=None, index=True)
     allocated: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
 
+    @property
+    def name(self) -> str:
+        """What sentences call it."""
+        return self.ip
+
     @classmethod
     def open_to(cls, caller: Caller) -> ColumnElement[bool]:
         """Free addresses of ranges that are dedicated to nobody, to the caller, or to a domain the caller sees."""

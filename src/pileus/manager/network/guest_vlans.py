@@ -24,7 +24,8 @@ from pileus.manager.model.infrastructure import Zone
 from pileus.manager.model.ip_range import UNTAGGED
 from pileus.manager.model.network import Network
 from pileus.manager.model.physical_network import GuestVlanRange, PhysicalNetwork
-from pileus.manager.network import vlans
+from pileus.manager.network import networks, vlans
+from pileus.manager.network.networks import NetworkView
 from pileus.manager.network.physical_networks import most_of
 
 ENTITY = "GuestVlanRange"
@@ -153,15 +154,6 @@ def list_vlan_ranges(ctx: Ctx, p: ListVlanRanges) -> Page[GuestVlanRangeView]:
     return ctx.page(query, p, lambda row: view(ctx.db, row.id))
 
 
-class VlanNetworkView(View, kw_only=True):
-    """A network that has a VLAN."""
-
-    object_name: ClassVar[str] = "network"
-    id: str
-    name: str
-    type: str
-
-
 class GuestVlanView(View, kw_only=True):
     """A VLAN of guest networks."""
 
@@ -181,7 +173,7 @@ class GuestVlanView(View, kw_only=True):
     physical_network_name: str
     zone_id: str
     zone_name: str
-    network: list[VlanNetworkView]
+    network: list[NetworkView]
 
 
 class ListGuestVlans(ListParams, frozen=True, kw_only=True):
@@ -251,5 +243,5 @@ def _vlan_view(db: Session, network: PhysicalNetwork, number: int) -> GuestVlanV
         physical_network_name=network.name,
         zone_id=network.zone_id,
         zone_name=db.get_one(Zone, network.zone_id).name,
-        network=[VlanNetworkView(id=n.id, name=n.name, type=n.type) for n in there],
+        network=[networks.view(db, n.id) for n in there],
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from pileus.manager import ops
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, KeyValue, Names, NoEffect, Only, OwnedParams, Page, WorkedOn
+from pileus.manager.kernel.declare import Doc, IconView, KeyValue, Names, Only, OwnedParams, Page, WorkedOn
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -21,9 +21,9 @@ from pileus.manager.model.infrastructure import Zone
 from pileus.manager.model.network import Network, NetworkState
 from pileus.manager.model.network_offering import NetworkOffering
 from pileus.manager.model.network_permission import NetworkPermission
-from pileus.manager.model.tag import Tag
 from pileus.manager.network import services, vlans
 from pileus.manager.network.services import OfferedServiceView
+from pileus.manager.system.resource_tags import ResourceTagView, tagged, tags_of
 
 
 def default_network(ctx: Ctx, zone: Zone, account: Account) -> Network:
@@ -51,6 +51,8 @@ class NetworkView(WorkedOn, kw_only=True):
     """A network."""
 
     object_name: ClassVar[str] = "network"
+    annotated = ("NETWORK",)
+    pictured = (("Network", "id"),)
     id: str
     name: str
     display_text: str
@@ -99,8 +101,10 @@ class NetworkView(WorkedOn, kw_only=True):
     physical_network_id: Annotated[str | None, Only(ADMINS)]
     related: str
     service: list[OfferedServiceView]
-    tags: list[KeyValue]
+    tags: list[ResourceTagView]
     created: datetime
+    icon: IconView | None = None
+    has_annotations: bool | None = None
 
 
 class ListNetworks(OwnedParams, frozen=True, kw_only=True):
@@ -125,7 +129,7 @@ class ListNetworks(OwnedParams, frozen=True, kw_only=True):
     vpc_id: Annotated[Id | None, Doc("only tiers of this VPC; there are none yet")] = None
     associated_network_id: Annotated[Id | None, Names("Network"), Doc("only networks that hang on this one; none does yet")] = None
     vlan: Annotated[str | None, Only(ADMINS), Doc("only networks of this VLAN, or untagged")] = None
-    show_icon: Annotated[bool, Doc("with its icon"), NoEffect("icons come with their own commands")] = False
+    show_icon: Annotated[bool, Doc("with its icon")] = False
     network_filter: Annotated[str | None, Doc("All, Account, Domain, AccountDomain or Shared")] = None
     display_network: Annotated[bool | None, Only(ADMINS), Doc("only networks that are, or are not, shown in lists")] = None
     tags: Annotated[list[KeyValue] | None, Doc("only networks with all of these tags: key and value")] = None
@@ -155,10 +159,7 @@ def list_networks(ctx: Ctx, p: ListNetworks) -> Page[NetworkView]:
     query = containing(query, p.keyword, Network.name)
     if p.network_filter in ("Account", "Shared", "Domain"):
         query = query.where(Network.acl_type == ("Account" if p.network_filter == "Account" else "Domain"))
-    for tag in p.tags or []:
-        query = query.where(
-            Network.id.in_(select(Tag.resource_id).where(Tag.resource_type == "Network", Tag.key == tag.key, Tag.value == tag.value))
-        )
+    query = tagged(query, Network.id, ENTITY, p.tags)
     if p.specify_ip_ranges is not None:
         query = query.where(
             Network.offering_id.in_(select(NetworkOffering.id).where(NetworkOffering.specify_ip_ranges == p.specify_ip_ranges))
@@ -180,7 +181,6 @@ def view(db: Session, id: str) -> NetworkView:
     owner = db.get_one(Account, network.account_id)
     shared = network.acl_type == "Domain"
     domain = db.get_one(Domain, network.domain_id) if network.domain_id else owner.domain
-    tags = db.execute(select(Tag.key, Tag.value).where(Tag.resource_type == "Network", Tag.resource_id == network.id).order_by(Tag.key))
     return NetworkView(
         id=network.id,
         name=network.name,
@@ -223,6 +223,6 @@ def view(db: Session, id: str) -> NetworkView:
         physical_network_id=network.physical_network_id,
         related=network.id,
         service=services.views(offering),
-        tags=[KeyValue(key=key, value=value) for key, value in tags],
+        tags=tags_of(db, ENTITY, [network.id])[network.id],
         created=network.created,
     )

@@ -34,6 +34,7 @@ class NetworkOfferingView(View, kw_only=True):
     """A network offering."""
 
     object_name: ClassVar[str] = "networkoffering"
+    annotated = ("NETWORK_OFFERING",)
     id: str
     name: str
     display_text: str
@@ -60,11 +61,13 @@ class NetworkOfferingView(View, kw_only=True):
     supports_streched_l2_subnet: bool = False
     specify_as_number: bool = False
     internet_protocol: str = "IPv4"
+    network_mode: str = "NATTED"
     service: list[OfferedServiceView]
     domain_id: str | None
     domain: str | None
     zone_id: str | None
     zone: str | None
+    has_annotations: bool | None = None
     created: datetime
 
 

@@ -32,6 +32,7 @@ class PublicAddressView(View, kw_only=True):
     """A public address, or with `for_virtual_network` false one of a shared network's guests."""
 
     object_name: ClassVar[str] = "publicipaddress"
+    annotated = ("PUBLIC_IP_ADDRESS",)
     id: str
     ip_address: str
     state: AddressState
@@ -65,6 +66,7 @@ class PublicAddressView(View, kw_only=True):
     virtual_machine_display_name: str | None = None
     virtual_machine_type: str | None = None
     tags: list[ResourceTagView]
+    has_annotations: bool | None = None
 
 
 class ListPublicAddresses(OwnedParams, frozen=True, kw_only=True):

@@ -8,13 +8,14 @@ from sqlalchemy import delete, select
 
 from pileus.manager import ops
 from pileus.manager.identity.owners import owner
+from pileus.manager.infra.zones import MOST_MTU, MOST_PUBLIC_MTU
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Length, Names, NoEffect, Only, Params, Started, Success
 from pileus.manager.kernel.errors import InUse, InvalidValue, PermissionDenied
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, USERS
-from pileus.manager.kernel.settings import Scope, flag, number, within
+from pileus.manager.kernel.settings import Scope, flag
 from pileus.manager.model.account import Account
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.infrastructure import Zone
@@ -33,14 +34,6 @@ SUBDOMAIN_ACCESS = flag(
     default=True,
     doc="Whether the domains below may use a domain's network, where its creation does not say.",
 )
-MOST_MTU = number(
-    "vr.private.interface.max.mtu", 1500, "Greatest MTU a guest network may have.", category="VirtualRouter", scopes=(Scope.ZONE,),
-    check=within(576, 65535),
-)  # fmt: skip
-MOST_PUBLIC_MTU = number(
-    "vr.public.interface.max.mtu", 1500, "Greatest MTU of a router's public side.", category="VirtualRouter", scopes=(Scope.ZONE,),
-    check=within(576, 65535),
-)  # fmt: skip
 
 _LABEL = "[0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?"
 Suffix = Annotated[

@@ -41,6 +41,7 @@ class DiskOfferingView(disk_limits.LimitView, kw_only=True):
     """A disk offering; `disk_size` in GiB, 0 where the caller chooses."""
 
     object_name: ClassVar[str] = "diskoffering"
+    annotated = ("DISK_OFFERING",)
     id: str
     name: str
     display_text: str
@@ -61,6 +62,7 @@ class DiskOfferingView(disk_limits.LimitView, kw_only=True):
     domain: str | None
     zone_id: str | None
     zone: str | None
+    has_annotations: bool | None = None
     created: datetime
 
 

@@ -78,6 +78,7 @@ class ImageStoreView(View, kw_only=True):
     """An image store. Sizes in bytes: those of the file system it lies on."""
 
     object_name: ClassVar[str] = "imagestore"
+    annotated = ("SECONDARY_STORAGE",)
     id: str
     name: str
     zone_id: str | None
@@ -89,6 +90,7 @@ class ImageStoreView(View, kw_only=True):
     read_only: bool
     disk_size_total: int
     disk_size_used: int
+    has_annotations: bool | None = None
 
 
 def view(db: Session, store: ImageStore) -> ImageStoreView:

@@ -26,6 +26,7 @@ class PoolView(WorkedOn, kw_only=True):
     """A storage pool. Sizes in bytes; `disk_size_used` is what lies on it, `disk_size_allocated` what its disks may grow to."""
 
     object_name: ClassVar[str] = "storagepool"
+    annotated = ("PRIMARY_STORAGE",)
     id: str
     name: str
     zone_id: str
@@ -52,6 +53,7 @@ class PoolView(WorkedOn, kw_only=True):
     is_tag_a_rule: Annotated[bool, Wire("istagarule")] = False
     details: dict[str, str] | None
     suitable_for_migration: bool | None = None
+    has_annotations: bool | None = None
     created: datetime
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, KeyValue, Names, NoEffect, Only, OwnedParams, Page, WorkedOn
+from pileus.manager.kernel.declare import Doc, IconView, KeyValue, Names, NoEffect, Only, OwnedParams, Page, WorkedOn
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -44,6 +44,8 @@ class TemplateView(WorkedOn, kw_only=True):
     """A template or ISO. Sizes in bytes."""
 
     object_name: ClassVar[str] = "template"
+    annotated = ("TEMPLATE", "ISO")
+    pictured = (("Template", "id"), ("ISO", "id"))
     id: str
     name: str
     display_text: str
@@ -88,6 +90,8 @@ class TemplateView(WorkedOn, kw_only=True):
     tags: list[ResourceTagView]
     created: datetime
     removed: datetime | None
+    icon: IconView | None = None
+    has_annotations: bool | None = None
 
 
 def load(db: Session, ids: Sequence[str]) -> list[TemplateView]:
@@ -172,7 +176,7 @@ class ImageParams(OwnedParams, frozen=True, kw_only=True):
     show_unique: Annotated[
         bool, Doc("each one once, however many zones it is in"), NoEffect("each one is in one zone and listed once anyway")
     ] = False
-    show_icon: Annotated[bool, Doc("with its icon"), NoEffect("icons come with their own commands")] = False
+    show_icon: Annotated[bool, Doc("with its icon")] = False
 
 
 class ListTemplates(ImageParams, frozen=True, kw_only=True):

@@ -28,6 +28,7 @@ class VolumeView(WorkedOn, kw_only=True):
     """A volume. Sizes in bytes; `physical_size` and `utilization` tell how much of it lies on its pool."""
 
     object_name: ClassVar[str] = "volume"
+    annotated = ("VOLUME",)
     id: str
     name: str
     type: str
@@ -77,6 +78,7 @@ class VolumeView(WorkedOn, kw_only=True):
     tags: list[ResourceTagView]
     attached: datetime | None
     created: datetime
+    has_annotations: bool | None = None
 
 
 def load(db: Session, ids: Sequence[str]) -> list[VolumeView]:

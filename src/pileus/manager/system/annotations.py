@@ -17,6 +17,7 @@ from pileus.manager.model.annotation import Annotation
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.infrastructure import Cluster, Host, Pod, Zone
 from pileus.manager.model.instance import Instance, InstanceGroup, SshKeyPair
+from pileus.manager.model.ip_range import PublicAddress
 from pileus.manager.model.network import Network, Router
 from pileus.manager.model.network_offering import NetworkOffering
 from pileus.manager.model.offering import DiskOffering, ServiceOffering
@@ -43,6 +44,7 @@ ANNOTATED: dict[str, type[Any]] = {
     "PRIMARY_STORAGE": StoragePool,
     "SECONDARY_STORAGE": ImageStore,
     "VR": Router,
+    "PUBLIC_IP_ADDRESS": PublicAddress,
 }
 """Kinds of resources that can be annotated, by CloudStack's word; a new kind is added here."""
 

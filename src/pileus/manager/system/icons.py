@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from sqlalchemy import select
 
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, Length, ListParams, Page, Params, Success
+from pileus.manager.kernel.declare import Doc, IconView, Length, ListParams, Page, Params, Success
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.registry import Shape, command
@@ -23,7 +23,7 @@ from pileus.manager.model.os_type import OsCategory
 from pileus.manager.model.project import Project
 from pileus.manager.model.storage import Template, Volume
 from pileus.manager.model.user import User
-from pileus.manager.system.remarks import IconView
+from pileus.manager.system.remarks import icon_view
 
 PICTURED: dict[str, type[Any]] = {
     "UserVm": Instance,
@@ -111,4 +111,4 @@ def list_icons(ctx: Ctx, p: DeleteIcon) -> Page[IconView]:
     kind = _kind(p.resource_type)
     ids = [ctx.see(PICTURED[kind], id, "resourceids").id for id in dict.fromkeys(p.resource_ids)]
     icons = _icons(ctx, kind, ids)
-    return ctx.slice([IconView.of(icons[id]) for id in ids if id in icons], ListParams(pagesize=-1))
+    return ctx.slice([icon_view(icons[id]) for id in ids if id in icons], ListParams(pagesize=-1))

@@ -5,28 +5,19 @@ statement each. Making and deleting annotations and icons is not here.
 """
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Page, Started, View
+from pileus.manager.kernel.declare import IconView, Page, Started, View
 from pileus.manager.model.annotation import Annotation, ResourceIcon
 
 
-class IconView(View, kw_only=True):
-    """An icon."""
-
-    object_name: ClassVar[str] = "icon"
-    base64image: str
-    resource_type: str
-    resource_id: str
-
-    @classmethod
-    def of(cls, icon: ResourceIcon) -> "IconView":
-        """An icon as its row has it."""
-        return cls(base64image=icon.image, resource_type=icon.resource_type, resource_id=icon.resource_id)
+def icon_view(icon: ResourceIcon) -> IconView:
+    """An icon as answers have it."""
+    return IconView(base64image=icon.image, resource_type=icon.resource_type, resource_id=icon.resource_id)
 
 
 def show(ctx: Ctx, value: View | Page[Any] | Started[Any], *, icons: bool) -> None:
@@ -36,7 +27,7 @@ def show(ctx: Ctx, value: View | Page[Any] | Started[Any], *, icons: bool) -> No
     views: Sequence[Any] = value.items if isinstance(value, Page) else [value]
     if not views:
         return
-    kind: type[View] = type(views[0])
+    kind = cast("type[View]", type(views[0]))
     if kind.annotated:
         _note_annotations(ctx, kind.annotated, views)
     if kind.pictured and icons:
@@ -58,6 +49,6 @@ def _add_icons(db: Session, sources: Sequence[tuple[str, str]], views: Sequence[
     kinds = {kind for kind, _ in sources}
     ids = {id for view in views for _, field in sources if (id := getattr(view, field)) is not None}
     query = select(ResourceIcon).where(ResourceIcon.resource_type.in_(kinds), ResourceIcon.resource_id.in_(ids))
-    found = {(icon.resource_type, icon.resource_id): IconView.of(icon) for icon in db.scalars(query)}
+    found = {(icon.resource_type, icon.resource_id): icon_view(icon) for icon in db.scalars(query)}
     for view in views:
         view.icon = next((icon for kind, field in sources if (icon := found.get((kind, getattr(view, field))))), None)

@@ -26,6 +26,7 @@ class ResourceTagView(View, kw_only=True):
     account: str
     domain: str
     domain_id: str
+    domain_path: str
     project: str | None
     project_id: str | None
 
@@ -42,13 +43,13 @@ def tags_of(db: Session, resource_type: str, ids: Sequence[str]) -> dict[str, li
     """The tags of each of these resources, by one query."""
     found: dict[str, list[ResourceTagView]] = defaultdict(list)
     query = (
-        select(Tag.resource_id, Tag.key, Tag.value, Account.name, Account.project_name, Account.project_id, Domain.name, Domain.id)
+        select(Tag.resource_id, Tag.key, Tag.value, Account.name, Account.project_name, Account.project_id, Domain)
         .join(Account, Account.id == Tag.account_id)
         .join(Domain, Domain.id == Account.domain_id)
         .where(Tag.resource_type == resource_type, Tag.resource_id.in_(ids))
         .order_by(Tag.key)
     )
-    for id, key, value, account, project, project_id, domain, domain_id in db.execute(query):
+    for id, key, value, account, project, project_id, domain in db.execute(query):
         found[id].append(
             ResourceTagView(
                 key=key,
@@ -56,8 +57,9 @@ def tags_of(db: Session, resource_type: str, ids: Sequence[str]) -> dict[str, li
                 resource_type=resource_type,
                 resource_id=id,
                 account=account,
-                domain=domain,
-                domain_id=domain_id,
+                domain=domain.name,
+                domain_id=domain.id,
+                domain_path=domain.shown_path,
                 project=project,
                 project_id=project_id,
             )

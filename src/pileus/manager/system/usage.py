@@ -20,6 +20,7 @@ from pileus.manager.model.account import Account
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.event import BEGINS, ENDS, Event, EventLevel, EventState
 from pileus.manager.model.instance import Instance, InstanceState
+from pileus.manager.model.os_type import OsType
 from pileus.manager.model.project import Project
 from pileus.manager.model.storage import Template, Volume, VolumeState
 from pileus.manager.system.configurations import keep
@@ -131,6 +132,9 @@ class UsageView(View, kw_only=True):
     offering_id: str | None
     template_id: str | None
     os_type_id: str | None
+    os_display_name: str | None
+    os_category_id: str | None
+    os_category_name: str | None
     type: str | None
     virtual_machine_id: str | None
     cpu_number: int | None
@@ -271,12 +275,17 @@ def _running(db: Session, instances: list[Instance], now: datetime) -> Iterator[
 def _views(db: Session, page: list[Used], *, with_tags: bool) -> list[UsageView]:
     accounts = {row.id: row for row in db.scalars(select(Account).where(Account.id.in_({used.row.account_id for used in page})))}
     tags = {type: tags_of(db, TAGGED[type], [used.row.id for used in page]) for type in {used.type for used in page}} if with_tags else {}
-    return [
-        _view(used, accounts[used.row.account_id], tags.get(used.type, {}).get(used.row.id, [] if with_tags else None)) for used in page
-    ]
+    named = {getattr(used.row, "os_type_id", None) for used in page}
+    systems = {system.id: system for system in db.scalars(select(OsType).where(OsType.id.in_(named)))}
+
+    def view(used: Used) -> UsageView:
+        own = tags.get(used.type, {}).get(used.row.id, [] if with_tags else None)
+        return _view(used, accounts[used.row.account_id], systems.get(getattr(used.row, "os_type_id", "")), own)
+
+    return [view(used) for used in page]
 
 
-def _view(used: Used, owner: Account, tags: list[ResourceTagView] | None) -> UsageView:
+def _view(used: Used, owner: Account, system: OsType | None, tags: list[ResourceTagView] | None) -> UsageView:
     type, row, (start, end) = used
     hours = (end - start).total_seconds() / 3600
     instance = row if isinstance(row, Instance) else None
@@ -299,7 +308,10 @@ def _view(used: Used, owner: Account, tags: list[ResourceTagView] | None) -> Usa
         end_date=end,
         offering_id=instance.service_offering_id if instance else getattr(row, "disk_offering_id", None),
         template_id=row.id if isinstance(row, Template) else row.template_id,
-        os_type_id=getattr(row, "os_type_id", None),
+        os_type_id=system.id if system else None,
+        os_display_name=system.name if system else None,
+        os_category_id=system.category_id if system else None,
+        os_category_name=system.category.name if system else None,
         type=instance.hypervisor if instance else None,
         virtual_machine_id=instance.id if instance else None,
         cpu_number=instance.cpus if instance else None,

@@ -60,6 +60,7 @@ export interface Account {
   user?: User[];
   vmrunning?: number;
   vmstopped?: number;
+  icon?: Icon;
 }
 
 export interface AddressForwardingRule {
@@ -233,6 +234,7 @@ export interface Capacity {
   capacityused?: number;
   capacityallocated?: number;
   percentused?: string;
+  tag?: string;
 }
 
 export interface Cloudian {
@@ -253,7 +255,9 @@ export interface Cluster {
   arch?: string;
   cpuovercommitratio?: string;
   memoryovercommitratio?: string;
+  resourcedetails?: Record<string, string>;
   capacity?: Capacity[];
+  hasannotations?: boolean;
 }
 
 export interface ClusterMetrics {
@@ -270,7 +274,9 @@ export interface ClusterMetrics {
   arch?: string;
   cpuovercommitratio?: string;
   memoryovercommitratio?: string;
+  resourcedetails?: Record<string, string>;
   capacity?: Capacity[];
+  hasannotations?: boolean;
   hosts?: string;
   state?: string;
   cputotal?: string;
@@ -427,6 +433,7 @@ export interface DiskOffering {
   domain?: string;
   zoneid?: string;
   zone?: string;
+  hasannotations?: boolean;
   created?: string;
 }
 
@@ -479,6 +486,8 @@ export interface Domain {
   haschild?: boolean;
   networkdomain?: string;
   created?: string;
+  icon?: Icon;
+  hasannotations?: boolean;
 }
 
 export interface Event {
@@ -557,7 +566,7 @@ export interface GuestVlan {
   physicalnetworkname?: string;
   zoneid?: string;
   zonename?: string;
-  network?: VlanNetwork[];
+  network?: Network[];
 }
 
 export interface GuestVlanRange {
@@ -617,6 +626,7 @@ export interface Host {
   oscategoryid?: string;
   oscategoryname?: string;
   cpunumber?: number;
+  cpusockets?: number;
   cpuspeed?: number;
   cpuallocated?: string;
   cpuallocatedvalue?: number;
@@ -639,6 +649,9 @@ export interface Host {
   explicithosttags?: string;
   istagarule?: boolean;
   hahost?: boolean;
+  hostha?: HostHa;
+  outofbandmanagement?: OutOfBand;
+  ueficapability?: boolean;
   annotation?: string;
   lastannotated?: string;
   hasannotations?: boolean;
@@ -678,6 +691,7 @@ export interface HostForMigration {
   oscategoryid?: string;
   oscategoryname?: string;
   cpunumber?: number;
+  cpusockets?: number;
   cpuspeed?: number;
   cpuallocated?: string;
   cpuallocatedvalue?: number;
@@ -700,6 +714,9 @@ export interface HostForMigration {
   explicithosttags?: string;
   istagarule?: boolean;
   hahost?: boolean;
+  hostha?: HostHa;
+  outofbandmanagement?: OutOfBand;
+  ueficapability?: boolean;
   annotation?: string;
   lastannotated?: string;
   hasannotations?: boolean;
@@ -714,6 +731,12 @@ export interface HostForMigration {
   disconnected?: string;
   removed?: string;
   requiresStorageMotion?: boolean;
+}
+
+export interface HostHa {
+  hostid?: string;
+  haenable?: boolean;
+  hastate?: string;
 }
 
 export interface HostMetrics {
@@ -740,6 +763,7 @@ export interface HostMetrics {
   oscategoryid?: string;
   oscategoryname?: string;
   cpunumber?: number;
+  cpusockets?: number;
   cpuspeed?: number;
   cpuallocated?: string;
   cpuallocatedvalue?: number;
@@ -762,6 +786,9 @@ export interface HostMetrics {
   explicithosttags?: string;
   istagarule?: boolean;
   hahost?: boolean;
+  hostha?: HostHa;
+  outofbandmanagement?: OutOfBand;
+  ueficapability?: boolean;
   annotation?: string;
   lastannotated?: string;
   hasannotations?: boolean;
@@ -799,6 +826,7 @@ export interface HostMetrics {
 export interface HostTag {
   id?: string;
   name?: string;
+  hostid?: string;
   isimplicit?: boolean;
 }
 
@@ -830,6 +858,7 @@ export interface ImageStore {
   readonly?: boolean;
   disksizetotal?: number;
   disksizeused?: number;
+  hasannotations?: boolean;
 }
 
 export interface Implementor {
@@ -899,6 +928,7 @@ export interface Instance {
   boottype?: string;
   bootmode?: string;
   hasannotations?: boolean;
+  icon?: Icon;
   readonlydetails?: string;
   rootdeviceid?: number;
   rootdevicetype?: string;
@@ -908,7 +938,7 @@ export interface Instance {
   nic?: Nic[];
   securitygroup?: GroupRef[];
   affinitygroup?: AffinityRef[];
-  tags?: InstanceViewTag[];
+  tags?: ResourceTag[];
   details?: Record<string, string>;
   group?: string;
   groupid?: string;
@@ -948,6 +978,7 @@ export interface InstanceGroup {
   project?: string;
   projectid?: string;
   created?: string;
+  hasannotations?: boolean;
 }
 
 export interface InstanceMetrics {
@@ -995,6 +1026,7 @@ export interface InstanceMetrics {
   boottype?: string;
   bootmode?: string;
   hasannotations?: boolean;
+  icon?: Icon;
   readonlydetails?: string;
   rootdeviceid?: number;
   rootdevicetype?: string;
@@ -1004,7 +1036,7 @@ export interface InstanceMetrics {
   nic?: Nic[];
   securitygroup?: GroupRef[];
   affinitygroup?: AffinityRef[];
-  tags?: InstanceViewTag[];
+  tags?: ResourceTag[];
   details?: Record<string, string>;
   group?: string;
   groupid?: string;
@@ -1039,16 +1071,6 @@ export interface InstanceMetrics {
   diskread?: string;
   diskwrite?: string;
   diskiopstotal?: number;
-}
-
-export interface InstanceViewTag {
-  key?: string;
-  value?: string;
-  resourcetype?: string;
-  resourceid?: string;
-  account?: string;
-  domain?: string;
-  domainid?: string;
 }
 
 export interface Invitation {
@@ -1121,6 +1143,7 @@ export interface KeyPair {
   domainid?: string;
   project?: string;
   projectid?: string;
+  hasannotations?: boolean;
 }
 
 export interface Keys {
@@ -1224,8 +1247,10 @@ export interface Network {
   physicalnetworkid?: string;
   related?: string;
   service?: OfferedService[];
-  tags?: string[];
+  tags?: ResourceTag[];
   created?: string;
+  icon?: Icon;
+  hasannotations?: boolean;
 }
 
 export interface NetworkOffering {
@@ -1255,11 +1280,13 @@ export interface NetworkOffering {
   supportsstrechedl2subnet?: boolean;
   specifyasnumber?: boolean;
   internetprotocol?: string;
+  networkmode?: string;
   service?: OfferedService[];
   domainid?: string;
   domain?: string;
   zoneid?: string;
   zone?: string;
+  hasannotations?: boolean;
   created?: string;
 }
 
@@ -1278,6 +1305,7 @@ export interface NewKeyPair {
   domainid?: string;
   project?: string;
   projectid?: string;
+  hasannotations?: boolean;
   privatekey?: string;
 }
 
@@ -1321,6 +1349,7 @@ export interface OsCategory {
   name?: string;
   isfeatured?: boolean;
   created?: string;
+  icon?: Icon;
 }
 
 export interface OsType {
@@ -1333,6 +1362,12 @@ export interface OsType {
   oscategoryname?: string;
   isuserdefined?: boolean;
   fordisplay?: boolean;
+}
+
+export interface OutOfBand {
+  hostid?: string;
+  enabled?: boolean;
+  powerstate?: string;
 }
 
 export interface OwnedElement {
@@ -1407,6 +1442,7 @@ export interface Pod {
   ipranges?: Span[];
   allocationstate?: string;
   capacity?: Capacity[];
+  hasannotations?: boolean;
 }
 
 export interface Pool {
@@ -1438,6 +1474,7 @@ export interface Pool {
   istagarule?: boolean;
   details?: Record<string, string>;
   suitableformigration?: boolean;
+  hasannotations?: boolean;
   created?: string;
 }
 
@@ -1470,6 +1507,7 @@ export interface PoolMetrics {
   istagarule?: boolean;
   details?: Record<string, string>;
   suitableformigration?: boolean;
+  hasannotations?: boolean;
   created?: string;
   disksizetotalgb?: string;
   disksizeusedgb?: string;
@@ -1563,6 +1601,7 @@ export interface Project {
   created?: string;
   vmrunning?: number;
   vmstopped?: number;
+  icon?: Icon;
 }
 
 export interface ProjectAccount {
@@ -1651,6 +1690,7 @@ export interface PublicAddress {
   virtualmachinedisplayname?: string;
   virtualmachinetype?: string;
   tags?: ResourceTag[];
+  hasannotations?: boolean;
 }
 
 export interface Readiness {
@@ -1704,6 +1744,7 @@ export interface ResourceTag {
   account?: string;
   domain?: string;
   domainid?: string;
+  domainpath?: string;
   project?: string;
   projectid?: string;
 }
@@ -1762,6 +1803,7 @@ export interface Router {
   dns2?: string;
   healthchecksfailed?: boolean;
   healthcheckresults?: Health[];
+  hasannotations?: boolean;
 }
 
 export interface Rule {
@@ -1836,8 +1878,13 @@ export interface ServerMetrics {
   heapmemorytotal?: number;
   systemmemorytotal?: string;
   systemmemoryfree?: string;
+  systemmemoryused?: string;
+  systemmemoryvirtualsize?: string;
+  systemtotalcpucycles?: number;
+  systemcycleusage?: number[];
   sessions?: number;
   threadstotalcount?: number;
+  threadsdaemoncount?: number;
   agentcount?: number;
   dbislocal?: boolean;
   usageislocal?: boolean;
@@ -1890,6 +1937,7 @@ export interface ServiceOffering {
   domain?: string;
   zoneid?: string;
   zone?: string;
+  hasannotations?: boolean;
   created?: string;
 }
 
@@ -1978,7 +2026,7 @@ export interface SystemVm {
   created?: string;
 }
 
-export interface TagsTag {
+export interface Tag {
   key?: string;
   value?: string;
   resourcetype?: string;
@@ -2038,6 +2086,8 @@ export interface Template {
   tags?: ResourceTag[];
   created?: string;
   removed?: string;
+  icon?: Icon;
+  hasannotations?: boolean;
 }
 
 export interface Theme {
@@ -2078,6 +2128,9 @@ export interface Usage {
   offeringid?: string;
   templateid?: string;
   ostypeid?: string;
+  osdisplayname?: string;
+  oscategoryid?: string;
+  oscategoryname?: string;
   type?: string;
   virtualmachineid?: string;
   cpunumber?: number;
@@ -2128,6 +2181,7 @@ export interface User {
   iscallerchilddomain?: boolean;
   is2faenabled?: boolean;
   is2famandated?: boolean;
+  icon?: Icon;
 }
 
 export interface UserDataUserData {
@@ -2142,12 +2196,7 @@ export interface UserDataUserData {
   projectid?: string;
   userdata?: string;
   params?: string;
-}
-
-export interface VlanNetwork {
-  id?: string;
-  name?: string;
-  type?: string;
+  hasannotations?: boolean;
 }
 
 export interface Volume {
@@ -2202,6 +2251,7 @@ export interface Volume {
   tags?: ResourceTag[];
   attached?: string;
   created?: string;
+  hasannotations?: boolean;
 }
 
 export interface VolumeHistory {
@@ -2262,6 +2312,7 @@ export interface VolumeMetrics {
   tags?: ResourceTag[];
   attached?: string;
   created?: string;
+  hasannotations?: boolean;
   sizegb?: string;
 }
 
@@ -2335,8 +2386,14 @@ export interface Zone {
   zonetoken?: string;
   ismultiarch?: boolean;
   isnsxenabled?: boolean;
+  routedmodeenabled?: boolean;
+  allowuserspecifyvrmtu?: boolean;
+  routerprivateinterfacemaxmtu?: number;
+  routerpublicinterfacemaxmtu?: number;
   resourcedetails?: Record<string, string>;
   capacity?: Capacity[];
+  icon?: Icon;
+  hasannotations?: boolean;
 }
 
 export interface ZoneMetrics {
@@ -2361,8 +2418,14 @@ export interface ZoneMetrics {
   zonetoken?: string;
   ismultiarch?: boolean;
   isnsxenabled?: boolean;
+  routedmodeenabled?: boolean;
+  allowuserspecifyvrmtu?: boolean;
+  routerprivateinterfacemaxmtu?: number;
+  routerpublicinterfacemaxmtu?: number;
   resourcedetails?: Record<string, string>;
   capacity?: Capacity[];
+  icon?: Icon;
+  hasannotations?: boolean;
   clusters?: string;
   state?: string;
   cputotal?: string;
@@ -5776,7 +5839,7 @@ export interface Calls {
   listSupportedNetworkServices: { params: ListSupportedNetworkServicesParams; answer: NetworkService };
   listSystemVms: { params: ListSystemVmsParams; answer: SystemVm };
   listSystemVmsUsageHistory: { params: ListSystemVmsUsageHistoryParams; answer: History };
-  listTags: { params: ListTagsParams; answer: TagsTag };
+  listTags: { params: ListTagsParams; answer: Tag };
   listTemplatePermissions: { params: ListTemplatePermissionsParams; answer: Permissions };
   listTemplates: { params: ListTemplatesParams; answer: Template };
   listTrafficTypeImplementors: { params: ListTrafficTypeImplementorsParams; answer: Implementor };

@@ -179,6 +179,7 @@ class FakeHost:
             boot_id=boot,
             arch="x86_64",
             cpus=CPUS,
+            sockets=1,
             cpu_mhz=MHZ,
             cpu_model="Simulated CPU",
             memory=MEMORY,
