@@ -27,6 +27,7 @@ from pileus.manager.kernel.clock import TurnedClock
 from pileus.manager.kernel.declare import Started
 from pileus.manager.kernel.ids import new_id
 from pileus.manager.model.job import Job, JobState
+from pileus.manager.model.storage import Volume
 from pileus.manager.network.guarding import guards_up_to_date
 from pileus.manager.ops.declare import OPERATIONS, Effect, Part
 
@@ -73,17 +74,12 @@ def nothing(world: World) -> str:
 def running(world: World) -> str:
     """One instance that runs."""
     nothing(world)
-    return directly(world, world.deploy(name="web", diskofferingid=_small(world)))
+    return directly(world, world.deploy(name="web", diskofferingid=small_disk(world)))
 
 
 def stopped(world: World) -> str:
     """One that was stopped."""
     return directly(world, world.call("stopVirtualMachine", id=running(world), forced=True))
-
-
-def destroyed(world: World) -> str:
-    """One that was destroyed."""
-    return directly(world, world.call("destroyVirtualMachine", id=running(world)))
 
 
 def lost(world: World) -> str:
@@ -109,8 +105,14 @@ def settle(world: World) -> None:
                 directly(world, Started(job.id))
 
 
-def _small(world: World) -> str:
+def small_disk(world: World) -> str:
+    """Id of a disk offering."""
     return next(str(o.id) for o in world.call("listDiskOfferings").items if o.name == "Small")
+
+
+def data_disk(world: World, instance_id: str) -> str:
+    """Id of the instance's data disk."""
+    return next(volume.id for volume in world.rows(Volume, instance_id=instance_id) if volume.type == "DATADISK")
 
 
 @functools.cache
@@ -174,7 +176,7 @@ def trials(folder: Path, url: str, prepare: Prepare, ask: Callable[[World, str],
 
 @scenario(deploy.first_start)
 def deploy_an_instance(folder: Path, url: str) -> Generator[Trial]:
-    yield from trials(folder, url, nothing, lambda world, _: world.deploy(name="web", diskofferingid=_small(world)))
+    yield from trials(folder, url, nothing, lambda world, _: world.deploy(name="web", diskofferingid=small_disk(world)))
 
 
 @scenario(deploy.make_stopped)
@@ -208,13 +210,16 @@ def destroy_a_running_instance(folder: Path, url: str) -> Generator[Trial]:
 
 
 @scenario(removal.destroy_for_good)
-def destroy_and_expunge_a_running_instance(folder: Path, url: str) -> Generator[Trial]:
-    yield from trials(folder, url, running, lambda world, about: world.call("destroyVirtualMachine", id=about, expunge=True))
+def destroy_and_expunge_a_running_instance_with_its_data_disk(folder: Path, url: str) -> Generator[Trial]:
+    def ask(world: World, about: str) -> Started[Any]:
+        return world.call("destroyVirtualMachine", id=about, expunge=True, volumeids=[data_disk(world, about)])
+
+    yield from trials(folder, url, running, ask)
 
 
 @scenario(removal.expunge)
-def expunge_a_destroyed_instance(folder: Path, url: str) -> Generator[Trial]:
-    yield from trials(folder, url, destroyed, lambda world, about: world.call("expungeVirtualMachine", id=about))
+def expunge_a_stopped_instance_whose_data_disk_stays(folder: Path, url: str) -> Generator[Trial]:
+    yield from trials(folder, url, stopped, lambda world, about: world.call("expungeVirtualMachine", id=about))
 
 
 @scenario(credentials.hand_over_password)

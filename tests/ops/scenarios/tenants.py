@@ -5,17 +5,17 @@ from pathlib import Path
 from typing import cast
 
 from tests.ops.faults import Trial, scenario
-from tests.ops.scenarios.instances import directly, nothing, trials
+from tests.ops.scenarios.instances import directly, nothing, small_disk, trials
 from tests.world import World
 
 from pileus.manager.compute import tenant_ends
 
 
 def tenant(world: World) -> str:
-    """An account with an instance that runs; answers the account's id."""
+    """An account with an instance that runs, and a data disk; answers the account's id."""
     nothing(world)
     iris = world.account("iris")
-    directly(world, iris.deploy(name="web"))
+    directly(world, iris.deploy(name="web", diskofferingid=small_disk(world)))
     assert iris.caller is not None
     return iris.caller.account_id
 

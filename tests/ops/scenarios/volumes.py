@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.ops.faults import Trial, scenario
-from tests.ops.scenarios.instances import drivers, running, trials
+from tests.ops.scenarios.instances import data_disk, drivers, running, trials
 from tests.world import World
 
 from pileus.manager.compute import removal
@@ -16,11 +16,6 @@ from pileus.manager.ops import OpId
 from pileus.manager.storage import expunging
 
 DEAD = OpId("00000000-0000-4000-8000-00000000dead")
-
-
-def data_disk(world: World, instance_id: str) -> str:
-    """Id of the instance's data disk."""
-    return next(volume.id for volume in world.rows(Volume, instance_id=instance_id) if volume.type == "DATADISK")
 
 
 def half_removed(world: World) -> str:

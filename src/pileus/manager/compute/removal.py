@@ -24,6 +24,7 @@ from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.rows import utcnow
 from pileus.manager.model.storage import Volume
 from pileus.manager.storage import expunging
+from pileus.manager.storage.detaching import detach_data_disks
 
 EXPUNGE_DELAY = number("expunge.delay", 86400, "Seconds a destroyed instance can be recovered before it is expunged.")
 USER_MAY_EXPUNGE = flag("allow.user.expunge.recover.vm", False, "Whether users may expunge and recover their instances themselves.")
@@ -33,13 +34,15 @@ class Destroy(Params, frozen=True, kw_only=True):
     """What to destroy."""
 
     id: Annotated[Id, Names("Instance"), Doc("the instance")]
-    expunge: Annotated[bool, Doc("true: with its disks, at once and for good; needs the right to expunge")] = False
-    volume_ids: Annotated[list[Id] | None, Doc("data disks of it to delete at once and for good; others are kept for it")] = None
+    expunge: Annotated[bool, Doc("true: with its root disk, at once and for good; needs the right to expunge")] = False
+    volume_ids: Annotated[
+        list[Id] | None, Doc("data disks of it to delete at once and for good; others are detached and stay with their owner")
+    ] = None
 
 
 @command("destroyVirtualMachine", access=USERS, event="VM.DESTROY", entity=ENTITY)
 def destroy_instance(ctx: Ctx, p: Destroy) -> Started[InstanceView]:
-    """Destroys an instance: it stops, and can be recovered until it is expunged."""
+    """Destroys an instance: it stops, and can be recovered until it is expunged. Its data disks are detached and stay with their owner."""
     instance = ctx.get(Instance, p.id)
     _refuse_protected(instance)
     if p.expunge:
@@ -53,7 +56,7 @@ def destroy_instance(ctx: Ctx, p: Destroy) -> Started[InstanceView]:
         ctx,
         operation,
         instance.id,
-        *(disks if operation is destroy_with_disks else ()),
+        *(() if operation is destroy else (disks,)),
         about=(ENTITY, instance.id),
         account_id=instance.account_id,
         description=f"destroying instance {instance.name}",
@@ -61,15 +64,15 @@ def destroy_instance(ctx: Ctx, p: Destroy) -> Started[InstanceView]:
     )
 
 
-def _data_disks(ctx: Ctx, p: Destroy, instance: Instance) -> tuple[str, ...]:
-    """The disks to delete, as the operation takes them: joined by commas, or nothing."""
+def _data_disks(ctx: Ctx, p: Destroy, instance: Instance) -> str:
+    """The disks to delete, as operations take them: joined by commas."""
     for id in p.volume_ids or ():
         volume = ctx.get(Volume, id, "volumeids")
         if volume.instance_id != instance.id or volume.removed is not None:
             raise InvalidValue(f"volumeids: volume {volume.name} is no disk of instance {instance.name}; leave it out")
         if volume.type == "ROOT":
             raise InvalidValue(f"volumeids: volume {volume.name} is the root disk, which goes with the instance; leave it out")
-    return (",".join(dict.fromkeys(p.volume_ids)),) if p.volume_ids else ()
+    return ",".join(dict.fromkeys(p.volume_ids or ()))
 
 
 def _refuse_protected(instance: Instance) -> None:
@@ -84,7 +87,7 @@ def _may_expunge(ctx: Ctx) -> None:
 
 @ops.operation(result=one_of)
 def destroy(op: ops.Op, id: str) -> None:
-    """Stops an instance and marks it destroyed; its disks and addresses stay until it is expunged."""
+    """Stops an instance and marks it destroyed; its root disk and addresses stay until it is expunged."""
     held = op.run(mark_stopping_for_destroy, id)
     op.run(shut_down, held, "0")
     op.run(mark_destroyed, id)
@@ -107,9 +110,10 @@ def not_destroyed(db: Session, op: ops.OpId, id: str) -> None:
 
 @ops.step
 def mark_destroyed(db: Session, op: ops.OpId, id: str) -> None:
-    """Destroyed; the time of it starts the delay until it is expunged."""
+    """Destroyed, without its data disks; the time of it starts the delay until it is expunged."""
     instance = db.get_one(Instance, id)
     mark_stopped(db, op, id)
+    detach_data_disks(db, op, id)
     instance.move("destroy", by=op)
     instance.destroyed = utcnow()
     instance.release(by=op)
@@ -133,13 +137,15 @@ def mark_destroyed_without(db: Session, op: ops.OpId, id: str, volume_ids: str) 
 
 
 @ops.operation(result=one_of)
-def destroy_for_good(op: ops.Op, id: str) -> None:
-    """Stops an instance and removes it with its disks and addresses."""
+def destroy_for_good(op: ops.Op, id: str, volume_ids: str) -> None:
+    """Stops an instance and removes it with its root disk and addresses, and with some of its data disks."""
     held = op.run(mark_stopping_for_destroy, id)
     op.run(shut_down, held, "0")
-    op.run(mark_expunging, id)
+    op.run(mark_expunging_with, id, volume_ids)
     op.run(remove_disks, id)
     op.run(mark_expunged, id)
+    op.run(expunging.remove_volumes, volume_ids)
+    op.run(expunging.mark_volumes_expunged, volume_ids)
 
 
 class Expunge(Params, frozen=True, kw_only=True):
@@ -150,7 +156,7 @@ class Expunge(Params, frozen=True, kw_only=True):
 
 @command("expungeVirtualMachine", access=USERS, event="VM.EXPUNGE", entity=ENTITY)
 def expunge_instance(ctx: Ctx, p: Expunge) -> Started[Success]:
-    """Removes an instance for good, with its disks and addresses."""
+    """Removes an instance for good, with its root disk and addresses. Data disks that it still has stay with their owner."""
     instance = ctx.get(Instance, p.id)
     _may_expunge(ctx)
     _refuse_protected(instance)
@@ -174,7 +180,7 @@ def _expunged(db: Session, sealer: Sealer, id: str) -> Success:
 
 @ops.operation(result=_expunged)
 def expunge(op: ops.Op, id: str) -> None:
-    """Removes an instance that does not run, with its disks and addresses."""
+    """Removes an instance that does not run, with its root disk and addresses."""
     op.run(mark_expunging, id)
     op.run(remove_disks, id)
     op.run(mark_expunged, id)
@@ -187,6 +193,7 @@ def mark_expunging(db: Session, op: ops.OpId, id: str) -> None:
     if instance.state is InstanceState.STOPPING:
         mark_stopped(db, op, id)
     instance.move("expunge", by=op)
+    detach_data_disks(db, op, id)
 
 
 @mark_expunging.undo(frees=False)
@@ -195,6 +202,20 @@ def let_go_expunging(db: Session, op: ops.OpId, id: str) -> None:
     instance = db.get_one(Instance, id)
     if instance.state is not InstanceState.STOPPING:
         instance.release(by=op)
+
+
+@ops.step
+def mark_expunging_with(db: Session, op: ops.OpId, id: str, volume_ids: str) -> None:
+    """The same, with these of its data disks."""
+    expunging.give_up(db, op, volume_ids)
+    mark_expunging(db, op, id)
+
+
+@mark_expunging_with.undo(frees=False)
+def let_go_of_all(db: Session, op: ops.OpId, id: str, volume_ids: str) -> None:
+    """Lets it go likewise; the disks are let go of with the operation, for the reconciler to take up."""
+    del volume_ids
+    let_go_expunging(db, op, id)
 
 
 @ops.effect

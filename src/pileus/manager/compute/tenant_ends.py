@@ -37,9 +37,11 @@ from pileus.manager.model.project import MemberRole, Project, ProjectInvitation,
 from pileus.manager.model.rows import utcnow
 from pileus.manager.model.security_group import SecurityGroup, SecurityGroupRule
 from pileus.manager.model.setting import ResourceCount, ResourceLimit
+from pileus.manager.model.storage import Volume
 from pileus.manager.model.tag import Tag
 from pileus.manager.model.user import User
 from pileus.manager.model.user_data import UserData
+from pileus.manager.storage import expunging
 
 ACTIVE, INACTIVE = "Active", "Inactive"
 """States of a domain. An inactive one is being deleted."""
@@ -191,7 +193,7 @@ def delete_project(ctx: Ctx, p: DeleteProject) -> Started[Success]:
     project = projects.administered(ctx, p.id)
     left = _live(ctx.db, [project.account_id])
     if left and not p.cleanup:
-        raise InUse(f"project {project.name} owns {left} instances; expunge them first, or give cleanup=true to have all of it deleted")
+        raise InUse(f"project {project.name} owns {left}; remove them first, or give cleanup=true to have all of it deleted")
     project.state = ProjectState.DISABLED
     _shut(ctx.db, [project.account])
     return _ending(ctx, projects.ENTITY, project.id, project.account_id, f"deleting project {project.name}")
@@ -259,6 +261,9 @@ def end(op: ops.Op, kind: str, id: str) -> None:
         op.run(removal.mark_expunging, instance_id)
         op.run(removal.remove_disks, instance_id)
         op.run(removal.mark_expunged, instance_id)
+    disks = op.run(give_up_disks, kind, id)
+    op.run(expunging.remove_volumes, disks)
+    op.run(expunging.mark_volumes_expunged, disks)
     op.run(mark_ended, kind, id)
 
 
@@ -271,13 +276,22 @@ def instances_of(db: Session, op: ops.OpId, kind: str, id: str) -> list[str]:
 
 
 @ops.step
+def give_up_disks(db: Session, op: ops.OpId, kind: str, id: str) -> str:
+    """The disks that no instance has: they are given up, and removed next. One that an instance still has is a later try's."""
+    query = select(Volume.id).where(Volume.account_id.in_(_accounts(db, kind, id)), Volume.instance_id.is_(None), Volume.removed.is_(None))
+    found = ",".join(db.scalars(query.order_by(Volume.id)))
+    expunging.give_up(db, op, found)
+    return found
+
+
+@ops.step
 def mark_ended(db: Session, op: ops.OpId, kind: str, id: str) -> None:
     """Gone: only rows that events and usage speak of stay."""
     del op
     ids = _accounts(db, kind, id)
     left = _live(db, ids)
     if left:
-        raise Conflict(f"{kind.lower()} {id} still owns {left} instances, which other jobs have in hand; they are taken up again soon")
+        raise Conflict(f"{kind.lower()} {id} still owns {left}, which other jobs have in hand; they are taken up again soon")
     now = utcnow()
     whole = list(db.scalars(select(Account).where(Account.id.in_(ids), Account.removed.is_(None))))
     for account in sorted(whole, key=lambda account: account.project_id is None):
@@ -335,9 +349,13 @@ def _accounts(db: Session, kind: str, id: str) -> list[str]:
     return list(db.scalars(select(Account.id).where(Account.domain_id.in_(tree))))
 
 
-def _live(db: Session, account_ids: Sequence[str]) -> int:
-    query = select(func.count()).select_from(Instance).where(Instance.account_id.in_(account_ids), Instance.removed.is_(None))
-    return db.scalar(query) or 0
+def _live(db: Session, account_ids: Sequence[str]) -> str:
+    """What there is on hosts of these accounts, in words; empty for nothing."""
+    counts = (
+        (db.scalar(select(func.count()).select_from(model).where(model.account_id.in_(account_ids), model.removed.is_(None))) or 0, word)
+        for model, word in ((Instance, "instances"), (Volume, "disks"))
+    )
+    return " and ".join(f"{count} {word}" for count, word in counts if count)
 
 
 @ops.reconciler(every=60)

@@ -17,7 +17,8 @@ class Happened:
     type: str
     """CloudStack's name, e.g. VM.CREATE."""
     description: str
-    user_id: str
+    user_id: str | None
+    """None where Pileus did it by itself."""
     account_id: str
     """The account the event belongs to: the object's owner where the command said so, else the caller."""
     domain_id: str

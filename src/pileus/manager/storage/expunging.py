@@ -1,4 +1,7 @@
-"""Removing volumes for good: what operations share, and going on with what failed. Ids of several volumes come joined by commas."""
+"""Removing volumes for good: what operations share, and going on with what failed.
+
+Ids of several volumes come joined by commas; an empty text is none.
+"""
 
 from collections.abc import Sequence
 
@@ -8,6 +11,7 @@ from sqlalchemy.orm import Session
 from pileus.manager import ops
 from pileus.manager.identity import limits
 from pileus.manager.infra import placement, reach
+from pileus.manager.kernel.clock import Clock
 from pileus.manager.model.rows import utcnow
 from pileus.manager.model.storage import StoragePool, Volume, VolumeState
 from pileus.wire.storage import RemoveVolume
@@ -36,8 +40,7 @@ def remove_from_pools(to: ops.Drivers, volume_ids: Sequence[str]) -> None:
 
 def give_up(db: Session, op: ops.OpId, volume_ids: str) -> None:
     """Takes volumes away from their instance, to be removed by this operation. From here there is no way back."""
-    for id in volume_ids.split(","):
-        volume = db.get_one(Volume, id)
+    for volume in _named(db, volume_ids):
         volume.move("expunge", by=op)
         volume.instance_id = None
 
@@ -45,14 +48,13 @@ def give_up(db: Session, op: ops.OpId, volume_ids: str) -> None:
 @ops.effect
 def remove_volumes(to: ops.Drivers, volume_ids: str) -> None:
     """Deletes the volumes that were given up."""
-    remove_from_pools(to, volume_ids.split(","))
+    remove_from_pools(to, _ids(volume_ids))
 
 
 @ops.step
 def mark_volumes_expunged(db: Session, op: ops.OpId, volume_ids: str) -> None:
     """Gone; their room and what they counted for is given back."""
-    for id in volume_ids.split(","):
-        volume = db.get_one(Volume, id)
+    for volume in _named(db, volume_ids):
         if volume.removed is not None:
             continue
         limits.give(db, volume.account_id, {limits.Kind.VOLUME: 1, limits.Kind.PRIMARY_STORAGE: volume.size})
@@ -62,6 +64,14 @@ def mark_volumes_expunged(db: Session, op: ops.OpId, volume_ids: str) -> None:
         volume.release(by=op)
 
 
+def _ids(joined: str) -> list[str]:
+    return [id for id in joined.split(",") if id]
+
+
+def _named(db: Session, joined: str) -> list[Volume]:
+    return [db.get_one(Volume, id) for id in _ids(joined)]
+
+
 @ops.operation
 def expunge_volume(op: ops.Op, id: str) -> None:
     """Removes a volume that was given up before."""
@@ -69,19 +79,24 @@ def expunge_volume(op: ops.Op, id: str) -> None:
     op.run(mark_volumes_expunged, id)
 
 
+def begin(db: Session, volume: Volume, clock: Clock, *, event: str | None = None) -> None:
+    """Gives a volume up and starts the job that removes it. From here there is no way back."""
+    job_id = ops.begin(
+        db,
+        expunge_volume,
+        volume.id,
+        about=("Volume", volume.id),
+        account_id=volume.account_id,
+        clock=clock,
+        event=event,
+        description=f"removing volume {volume.name}",
+    )
+    volume.move("expunge", by=job_id)
+
+
 def go_on(db: Session, to: ops.Drivers, report: ops.Report) -> None:
     """Begins anew with volumes that were given up and that no job removes any more."""
     query = select(Volume).where(Volume.state == VolumeState.EXPUNGING, Volume.operation_id.is_(None), Volume.removed.is_(None))
     for volume in db.scalars(query):
-        job_id = ops.begin(
-            db,
-            expunge_volume,
-            volume.id,
-            about=("Volume", volume.id),
-            account_id=volume.account_id,
-            clock=to.clock,
-            event="VOLUME.DELETE",
-            description=f"removing volume {volume.name}",
-        )
-        volume.hold(by=job_id)
+        begin(db, volume, to.clock, event="VOLUME.DELETE")
         report.repaired.append(f"volume {volume.name}: removed at last")

@@ -49,23 +49,28 @@ class Events:
 
     def completed(self, db: Session, happened: Happened) -> None:
         """Adds the one event of a synchronous command."""
-        user = db.get(User, happened.user_id)
-        db.add(
-            Event(
-                created=self._clock.now(),
-                type=happened.type,
-                level=EventLevel.INFO,
-                state=EventState.COMPLETED,
-                description=happened.description[:1024],
-                user_id=happened.user_id,
-                user_name=user.name if user else "system",
-                account_id=happened.account_id,
-                domain_id=happened.domain_id,
-                entity=happened.entity,
-                entity_id=happened.entity_id,
-            )
+        record(db, self._clock.now(), happened)
+
+
+def record(db: Session, at: datetime, happened: Happened) -> None:
+    """Adds the event of something that was done, in its own transaction."""
+    user = db.get(User, happened.user_id) if happened.user_id else None
+    db.add(
+        Event(
+            created=at,
+            type=happened.type,
+            level=EventLevel.INFO,
+            state=EventState.COMPLETED,
+            description=happened.description[:1024],
+            user_id=happened.user_id,
+            user_name=user.name if user else "system",
+            account_id=happened.account_id,
+            domain_id=happened.domain_id,
+            entity=happened.entity,
+            entity_id=happened.entity_id,
         )
-        db.flush()
+    )
+    db.flush()
 
 
 class EventView(View, kw_only=True):

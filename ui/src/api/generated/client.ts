@@ -3326,6 +3326,10 @@ export interface DeleteVlanIpRangeParams {
   id: string;
 }
 
+export interface DeleteVolumeParams {
+  id: string;
+}
+
 export interface DeleteWebhookParams {
   id: string;
 }
@@ -5726,6 +5730,7 @@ export interface Calls {
   deleteUserFromProject: { params: DeleteUserFromProjectParams; answer: Success };
   deleteVPCOffering: { params: DeleteVPCOfferingParams; answer: Success };
   deleteVlanIpRange: { params: DeleteVlanIpRangeParams; answer: Success };
+  deleteVolume: { params: DeleteVolumeParams; answer: Success };
   deleteWebhook: { params: DeleteWebhookParams; answer: Success };
   deleteWebhookDelivery: { params: DeleteWebhookDeliveryParams; answer: Success };
   deleteZone: { params: DeleteZoneParams; answer: Success };
@@ -6059,6 +6064,7 @@ export const commands = {
   deleteUserFromProject: { isAsync: true, wrapper: 'deleteuserfromprojectresponse', object: null, shape: 'success' },
   deleteVPCOffering: { isAsync: true, wrapper: 'deletevpcofferingresponse', object: null, shape: 'success' },
   deleteVlanIpRange: { isAsync: false, wrapper: 'deletevlaniprangeresponse', object: null, shape: 'success' },
+  deleteVolume: { isAsync: false, wrapper: 'deletevolumeresponse', object: null, shape: 'success' },
   deleteWebhook: { isAsync: false, wrapper: 'deletewebhookresponse', object: null, shape: 'success' },
   deleteWebhookDelivery: { isAsync: false, wrapper: 'deletewebhookdeliveryresponse', object: null, shape: 'success' },
   deleteZone: { isAsync: false, wrapper: 'deletezoneresponse', object: null, shape: 'success' },
