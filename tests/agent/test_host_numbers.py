@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pileus.agent.accel import Acceleration
-from pileus.agent.facts import Inventory, address, boot_id
+from pileus.agent.facts import Inventory, address, boot_id, sockets
 from pileus.agent.faults import AgentFault
 from pileus.agent.stats import Usage
 from pileus.wire.hosts import ReadFacts, ReadStats
@@ -55,6 +55,15 @@ def test_memory_in_use_is_what_is_not_available(machine: Machine) -> None:
 def test_only_the_hosts_own_cards_count(machine: Machine) -> None:
     stats = Usage(lambda: 42, machine.proc, machine.sys).read(ReadStats())
     assert (stats.net_received_bytes, stats.net_sent_bytes, stats.foreign_memory) == (1500, 2050, 42)
+
+
+def test_processors_of_one_package_are_one_socket(machine: Machine) -> None:
+    assert sockets(machine.sys) == 0
+    for number, package in enumerate((0, 0, 1)):
+        topology = machine.sys / "devices" / "system" / "cpu" / f"cpu{number}" / "topology"
+        topology.mkdir(parents=True)
+        (topology / "physical_package_id").write_text(f"{package}\n")
+    assert sockets(machine.sys) == 2
 
 
 def test_facts_are_told_without_libvirt() -> None:

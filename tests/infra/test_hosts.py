@@ -41,7 +41,9 @@ def test_a_host_for_any_address_takes_instances_at_once(shared_world: World) -> 
     ]
     assert (made.name, made.state, made.resource_state, made.hypervisor) == ("sim-c0-h0", "Up", "Enabled", "Simulator")
     assert made.host_tags == "ssd,fast"
-    assert {tag.name for tag in world.call("listHostTags").items} >= {"ssd", "fast"}
+    assert {tag.name for tag in world.call("listHostTags").items if tag.host_id == made.id} == {"ssd", "fast"}
+    assert {row.tag for row in world.call("listCapacity", tag="ssd").items} == {"ssd"}
+    assert (made.cpu_sockets, made.host_ha.ha_enable, made.out_of_band_management.enabled) == (1, False, False)
     assert world.instance(world.running(name="there", hostid=made.id)).host_id == made.id
     with pytest.raises(Conflict, match="sim-c0-h0"):
         add_host(world, "http://sim/c0/h0")
@@ -79,6 +81,9 @@ def test_clusters_change_and_go_when_they_are_empty(shared_world: World) -> None
     cluster = add_cluster(world, "east", allocationstate="Disabled")
     changed = world.call("updateCluster", id=cluster, clustername="west", allocationstate="Enabled", hypervisor="KVM")
     assert (changed.name, changed.allocation_state, changed.hypervisor_type) == ("west", "Enabled", "KVM")
+    world.call("updateConfiguration", name="cpu.overprovisioning.factor", value="2.0", clusterid=cluster)
+    told = world.call("listClusters", id=cluster).items[0].resource_details
+    assert told == {"cpuOvercommitRatio": "2.0", "memoryOvercommitRatio": "1.0"}
     host = add_host(world, "http://sim/west/h0", clusterid=cluster, hypervisor="KVM")
     with pytest.raises(InvalidValue, match="sim-west-h0"):
         world.call("updateCluster", id=cluster, hypervisor="Simulator")

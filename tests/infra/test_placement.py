@@ -152,6 +152,9 @@ def test_metrics_and_the_overview_tell_what_there_is(world: World) -> None:
     assert (server.state, server.agents_count) == ("Up", told.hosts)
     measured = world.call("listManagementServersMetrics", id=server.id).items[0]
     assert measured.available_processors >= 1
+    assert 1 <= measured.threads_daemon_count <= measured.threads_total_count
+    assert all(ticks > 0 for ticks in measured.system_cycle_usage)
+    assert measured.system_memory_used.endswith(" GB")
     assert world.call("listManagementServers", name="nobody").count == 0
     assert world.call("listDbMetrics").version
     assert world.call("listUsageServerMetrics").state == "Up"

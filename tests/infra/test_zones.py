@@ -77,6 +77,9 @@ def test_changes_show_and_empty_texts_take_away(cloud: Cloud) -> None:
     )
     assert (changed.name, changed.dns1, changed.dns2, changed.domain) == ("south", "192.0.2.9", None, "new.example")
     assert changed.resource_details == {"floor": "3"}
+    cloud.call("updateConfiguration", name="vr.private.interface.max.mtu", value="9000", zoneid=zone)
+    shown = cloud.call("listZones", id=zone).items[0]
+    assert (shown.router_private_interface_max_mtu, shown.router_public_interface_max_mtu) == (9000, 1500)
     assert cloud.rows(Event, type="ZONE.EDIT", entity_id=zone)
 
 

@@ -33,6 +33,8 @@ def test_an_instance_is_used_while_it_runs_and_while_it_is_there(world: World) -
     world.clock.turn(hours=10)
     assert hours(records(world, type=usage.RUNNING, usageid=id)) == pytest.approx(36, abs=0.1)
     assert hours(records(world, type=usage.ALLOCATED, usageid=id)) == pytest.approx(46, abs=0.1)
+    system = world.call("listOsTypes", id=first.os_type_id).items[0]
+    assert (first.os_display_name, first.os_category_name) == (system.description, system.os_category_name)
     [volume] = world.call("listVolumes", virtualmachineid=id).items
     assert hours(records(world, type=usage.VOLUME, usageid=volume.id)) == pytest.approx(46, abs=0.1)
     world.call("updateConfiguration", name="usage.stats.job.aggregation.range", value="60")

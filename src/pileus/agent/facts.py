@@ -104,9 +104,9 @@ def processor() -> tuple[str, int]:
     return (model[1] if model else platform.machine()), (int(speed[1]) if speed else 1000)
 
 
-def sockets() -> int:
+def sockets(sys: Path = Path("/sys")) -> int:
     """Physical packages of the processors; 0 where the kernel does not say."""
-    packages = Path("/sys/devices/system/cpu").glob("cpu[0-9]*/topology/physical_package_id")
+    packages = (sys / "devices/system/cpu").glob("cpu[0-9]*/topology/physical_package_id")
     return len({package.read_text() for package in packages})
 
 
