@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Names, OwnedParams, Page, Params, Started, View, WorkedOn
 from pileus.manager.kernel.errors import NotFound
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
+from pileus.manager.kernel.prepared import IDS, Prepared
 from pileus.manager.kernel.registry import Shape, command
 from pileus.manager.kernel.roles import USERS, RoleType
 from pileus.manager.model.account import Account
@@ -59,11 +60,10 @@ class QueryJob(Params, frozen=True, kw_only=True):
 @command("queryAsyncJobResult", access=USERS, shape=Shape.FLAT)
 def query_async_job_result(ctx: Ctx, p: QueryJob) -> JobView:
     """Tells how a job stands, and its result once it has ended."""
-    job = ctx.see(Job, p.job_id, "jobid")
-    found = next(_views(ctx, [job.id], with_secrets=True), None)
-    if found is None:
+    seen = ctx.db.scalar(ctx.visible(Job).where(Job.id == p.job_id).with_only_columns(Job.id))
+    if seen is None:
         raise NotFound("jobid", p.job_id)
-    return found
+    return next(_views(ctx, [seen], with_secrets=True))
 
 
 class ListJobs(OwnedParams, frozen=True, kw_only=True):
@@ -85,11 +85,9 @@ def list_async_jobs(ctx: Ctx, p: ListJobs) -> Page[JobView]:
 
 def _views(ctx: Ctx, ids: Sequence[str], *, with_secrets: bool) -> Iterator[JobView]:
     """Jobs in the order of their ids, by one query."""
-    query = select(Job, Account.name, Domain.id, Domain.path).join(Account, Account.id == Job.account_id)
-    query = query.join(Domain, Domain.id == Account.domain_id).where(Job.id.in_(ids))
-    found = {row[0].id: row for row in ctx.db.execute(query)}
+    found = {job.id: job for job in _rows(ctx.db, ids=ids)}
     for id in ids:
-        job, account, domain_id, path = found[id]
+        job = found[id]
         ended = job.state in {JobState.DONE, JobState.FAILED}
         yield JobView(
             job_id=job.id,
@@ -100,10 +98,10 @@ def _views(ctx: Ctx, ids: Sequence[str], *, with_secrets: bool) -> Iterator[JobV
             job_result=_result(ctx, job, with_secrets=with_secrets) if ended else None,
             job_instance_type=job.entity if job.instance_id else None,
             job_instance_id=job.instance_id,
-            account=account,
+            account=job.account,
             account_id=job.account_id,
-            domain_id=domain_id,
-            domain_path=f"ROOT{path}".rstrip("/"),
+            domain_id=job.domain_id,
+            domain_path=f"ROOT{job.domain_path}".rstrip("/"),
             user_id=job.user_id,
             management_server_id=job.manager,
             management_server_name=job.manager,
@@ -112,7 +110,18 @@ def _views(ctx: Ctx, ids: Sequence[str], *, with_secrets: bool) -> Iterator[JobV
         )
 
 
-def _result(ctx: Ctx, job: Job, *, with_secrets: bool) -> dict[str, Any]:
+@Prepared
+def _rows() -> Select[*tuple[Any, ...]]:
+    """Jobs with what they tell of their accounts."""
+    return (
+        select(*Job.__table__.columns, Account.name.label("account"), Domain.id.label("domain_id"), Domain.path.label("domain_path"))
+        .join(Account, Account.id == Job.account_id)
+        .join(Domain, Domain.id == Account.domain_id)
+        .where(Job.id.in_(IDS))
+    )
+
+
+def _result(ctx: Ctx, job: Any, *, with_secrets: bool) -> dict[str, Any]:
     """What the caller may read of a job's end.
 
     The result was rendered for the role of who asked for it: others of a lesser role read only that it went well. One that holds a secret
@@ -132,7 +141,21 @@ def note(ctx: Ctx, answer: View | Page[Any] | Started[Any]) -> None:
     shown = {view.id: view for view in answer.items if isinstance(view, WorkedOn)} if isinstance(answer, Page) else {}
     if not shown:
         return
-    query = ctx.visible(Job).where(Job.instance_id.in_(shown), Job.state.in_(LIVE)).with_only_columns(Job.instance_id, Job.id)
-    for instance_id, id in ctx.db.execute(query.order_by(Job.state == JobState.RUNNING, Job.created.desc(), Job.id)):
-        view = shown[instance_id or ""]
-        view.job_id, view.job_status = id, RUNNING
+    found = _live(ctx.db, ids=list(shown))
+    if not found:
+        return
+    seen = set(ctx.db.scalars(ctx.visible(Job).where(Job.id.in_([id for _, id in found])).with_only_columns(Job.id)))
+    for instance_id, id in found:
+        if id in seen:
+            view = shown[instance_id or ""]
+            view.job_id, view.job_status = id, RUNNING
+
+
+@Prepared
+def _live() -> Select[str | None, str]:
+    """Jobs that have not ended; of several of one object, the last is the one that runs, else the one that will first."""
+    return (
+        select(Job.instance_id, Job.id)
+        .where(Job.instance_id.in_(IDS), Job.state.in_(LIVE))
+        .order_by(Job.state == JobState.RUNNING, Job.created.desc(), Job.id)
+    )

@@ -7,11 +7,12 @@ statement each. Making and deleting annotations and icons is not here.
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import IconView, Page, Started, View
+from pileus.manager.kernel.prepared import IDS, Prepared
 from pileus.manager.model.annotation import Annotation, ResourceIcon
 
 
@@ -35,14 +36,20 @@ def show(ctx: Ctx, value: View | Page[Any] | Started[Any], *, icons: bool) -> No
 
 
 def _note_annotations(ctx: Ctx, kinds: Sequence[str], views: Sequence[Any]) -> None:
-    query = select(Annotation.entity_id).where(
-        Annotation.entity_type.in_(kinds), Annotation.entity_id.in_([view.id for view in views]), Annotation.removed.is_(None)
-    )
-    if not ctx.caller.is_root:
-        query = query.where(Annotation.admins_only.is_(False))
-    annotated = set(ctx.db.scalars(query.distinct()))
+    found = _annotated(ctx.db, kinds=kinds, ids=[view.id for view in views])
+    annotated = {id for id, admins_only in found if ctx.caller.is_root or not admins_only}
     for view in views:
         view.has_annotations = view.id in annotated
+
+
+@Prepared
+def _annotated() -> Select[str, bool]:
+    of_kinds = Annotation.entity_type.in_(bindparam("kinds", expanding=True))
+    return (
+        select(Annotation.entity_id, Annotation.admins_only)
+        .where(of_kinds, Annotation.entity_id.in_(IDS), Annotation.removed.is_(None))
+        .distinct()
+    )
 
 
 def _add_icons(db: Session, sources: Sequence[tuple[str, str]], views: Sequence[Any]) -> None:

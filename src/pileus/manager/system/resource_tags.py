@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, ClassVar, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.declare import KeyValue, View
+from pileus.manager.kernel.prepared import IDS, Prepared
 from pileus.manager.model.account import Account
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.tag import Tag
@@ -42,14 +43,7 @@ def tagged(query: Select[T], column: Any, resource_type: str, wanted: list[KeyVa
 def tags_of(db: Session, resource_type: str, ids: Sequence[str]) -> dict[str, list[ResourceTagView]]:
     """The tags of each of these resources, by one query."""
     found: dict[str, list[ResourceTagView]] = defaultdict(list)
-    query = (
-        select(Tag.resource_id, Tag.key, Tag.value, Account.name, Account.project_name, Account.project_id, Domain)
-        .join(Account, Account.id == Tag.account_id)
-        .join(Domain, Domain.id == Account.domain_id)
-        .where(Tag.resource_type == resource_type, Tag.resource_id.in_(ids))
-        .order_by(Tag.key)
-    )
-    for id, key, value, account, project, project_id, domain in db.execute(query):
+    for id, key, value, account, project, project_id, domain_id, domain, path in _tags_of(db, type=resource_type, ids=ids):
         found[id].append(
             ResourceTagView(
                 key=key,
@@ -57,11 +51,24 @@ def tags_of(db: Session, resource_type: str, ids: Sequence[str]) -> dict[str, li
                 resource_type=resource_type,
                 resource_id=id,
                 account=account,
-                domain=domain.name,
-                domain_id=domain.id,
-                domain_path=domain.shown_path,
+                domain=domain,
+                domain_id=domain_id,
+                domain_path=f"ROOT{path}".rstrip("/"),
                 project=project,
                 project_id=project_id,
             )
         )
     return found
+
+
+@Prepared
+def _tags_of() -> Select[str, str, str, str, str | None, str | None, str, str, str]:
+    return (
+        select(
+            Tag.resource_id, Tag.key, Tag.value, Account.name, Account.project_name, Account.project_id, Domain.id, Domain.name, Domain.path
+        )
+        .join(Account, Account.id == Tag.account_id)
+        .join(Domain, Domain.id == Account.domain_id)
+        .where(Tag.resource_type == bindparam("type"), Tag.resource_id.in_(IDS))
+        .order_by(Tag.key)
+    )
