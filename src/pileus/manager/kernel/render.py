@@ -29,6 +29,10 @@ class Plan:
     fixes: tuple[tuple[str, Fix], ...]
 
 
+PLAIN = frozenset({str, int, float, bool, type(None)})
+"""Types of values that stay as they are; most are of these."""
+
+
 class FreeMap(dict[str, str]):
     """A map whose keys are the user's words, as opposed to an object with fields: XML can write it only as text."""
 
@@ -112,6 +116,8 @@ class _Renderer:
 
     def _plain(self, value: Any) -> Any:
         """Any value as a plain one, by what it is."""
+        if type(value) in PLAIN:
+            return value
         if isinstance(value, View):
             return self.one(value)
         if isinstance(value, Enum):
