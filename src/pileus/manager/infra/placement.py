@@ -46,9 +46,17 @@ class Known:
     planner: Planner
     most_guests: Mapping[str, int]
     """Guests that a host may have at the same time, by its hypervisor, where that is limited."""
+    guests: Mapping[str | None, int]
+    """Guests that each host has; empty where no hypervisor is limited."""
+    places: Mapping[str, Cluster | Pod | Zone]
+    """By id, those that the hosts stand in."""
+    storage_tags: frozenset[str]
+    """What the pool of new disks has to have, from their offerings. Disks that exist stay where they are, whatever its tags became."""
+    pools: Sequence[StoragePool]
+    """Where the disks may lie, or lie already; the roomiest first."""
 
 
-NOTHING = Known((), Clusters({}), {}, None, Planner(planners.FIRST_FIT, None), {})
+NOTHING = Known((), Clusters({}), {}, None, Planner(planners.FIRST_FIT, None), {}, {}, {}, frozenset(), ())
 
 
 @dataclass(frozen=True)
@@ -78,17 +86,16 @@ class Place:
     pool: StoragePool
 
 
-def _up(db: Session, ask: Ask, host: Host) -> str | None:
-    del db, ask
+def _up(ask: Ask, host: Host) -> str | None:
+    del ask
     return None if host.state is HostState.UP else f"its agent is {host.state}"
 
 
-def _enabled(db: Session, ask: Ask, host: Host) -> str | None:
-    del ask
+def _enabled(ask: Ask, host: Host) -> str | None:
     if host.resource_state is not ResourceState.ENABLED:
         return f"it is in {host.resource_state}"
-    for kind, id in ((Cluster, host.cluster_id), (Pod, host.pod_id), (Zone, host.zone_id)):
-        row = db.get_one(kind, id)
+    for id in (host.cluster_id, host.pod_id, host.zone_id):
+        row = ask.known.places[id]
         if row.allocation_state is Flag.DISABLED:
             return f"its {row.__label__} {row.name} is disabled"
         if isinstance(row, Cluster) and row.managed_state != "Managed":
@@ -96,8 +103,7 @@ def _enabled(db: Session, ask: Ask, host: Host) -> str | None:
     return None
 
 
-def _named(db: Session, ask: Ask, host: Host) -> str | None:
-    del db
+def _named(ask: Ask, host: Host) -> str | None:
     for wanted, have, what in (
         (ask.host_id, host.id, "host"),
         (ask.cluster_id, host.cluster_id, "cluster"),
@@ -108,31 +114,28 @@ def _named(db: Session, ask: Ask, host: Host) -> str | None:
     return None
 
 
-def _tags(db: Session, ask: Ask, host: Host) -> str | None:
-    del db
+def _tags(ask: Ask, host: Host) -> str | None:
     missing = {t for t in ask.offering.host_tags.split(",") if t} - {t for t in host.tags.split(",") if t}
     return f"it lacks the tags {', '.join(sorted(missing))} of offering {ask.offering.name}" if missing else None
 
 
-def _dedicated(db: Session, ask: Ask, host: Host) -> str | None:
-    del db
+def _dedicated(ask: Ask, host: Host) -> str | None:
     return ask.known.owners.refusal(host) if ask.known.owners else None
 
 
-def _planned(db: Session, ask: Ask, host: Host) -> str | None:
-    del db
+def _planned(ask: Ask, host: Host) -> str | None:
     return ask.known.planner.refusal(host)
 
 
-def _guests(db: Session, ask: Ask, host: Host) -> str | None:
+def _guests(ask: Ask, host: Host) -> str | None:
     most = ask.known.most_guests.get(host.hypervisor)
     if most is None:
         return None
-    there = db.scalar(select(func.count()).select_from(Instance).where(Instance.host_id == host.id)) or 0
+    there = ask.known.guests.get(host.id, 0)
     return None if there < most else f"{there} guests run on it, and hypervisor {host.hypervisor} is limited to {most}"
 
 
-def _cluster_full(db: Session, ask: Ask, host: Host) -> str | None:
+def _cluster_full(ask: Ask, host: Host) -> str | None:
     """A cluster above its thresholds takes nothing new; what was there, or is asked for by an administrator, may come back."""
     if not ask.known.clusters.thresholds_count or host.id in (ask.host_id, ask.instance.last_host_id):
         return None
@@ -142,24 +145,21 @@ def _cluster_full(db: Session, ask: Ask, host: Host) -> str | None:
         ("processors", fill.cpu_mhz, fill.used_cpu_mhz + ask.instance.cpus * ask.instance.cpu_mhz, factors.cpu_full, overcommit.CPU_FULL),
     ):
         if used > total * most:
-            name = db.get_one(Cluster, host.cluster_id).name
+            name = ask.known.places[host.cluster_id].name
             return f"{what}: its cluster {name} would be above {most:.0%}, the limit that {setting.name} sets"
     return None
 
 
-def _affinity(db: Session, ask: Ask, host: Host) -> str | None:
-    del db
+def _affinity(ask: Ask, host: Host) -> str | None:
     return next((why for bond in ask.known.bonds if (why := bond.refusal(host.id))), None)
 
 
-def _memory(db: Session, ask: Ask, host: Host) -> str | None:
-    del db
+def _memory(ask: Ask, host: Host) -> str | None:
     free = (ask.known.clusters.of(host.cluster_id).memory_bytes(host) - host.used_memory) >> 20
     return None if free >= ask.instance.memory_mib else f"memory: {free} MiB free of {ask.instance.memory_mib} MiB needed"
 
 
-def _cpu(db: Session, ask: Ask, host: Host) -> str | None:
-    del db
+def _cpu(ask: Ask, host: Host) -> str | None:
     if ask.instance.cpus > host.cpus:
         return f"processors: it has {host.cpus}, the instance wants {ask.instance.cpus}"
     free = ask.known.clusters.of(host.cluster_id).cpu_mhz(host) - host.used_cpu_mhz
@@ -167,11 +167,11 @@ def _cpu(db: Session, ask: Ask, host: Host) -> str | None:
     return None if free >= wanted else f"processors: {free} MHz free of {wanted} MHz needed"
 
 
-def _storage(db: Session, ask: Ask, host: Host) -> str | None:
-    pools = _pools(db, ask, host)
+def _storage(ask: Ask, host: Host) -> str | None:
+    pools = _pools(ask, host)
     if not pools:
         return (
-            f"no storage pool in state Up that it reaches{_said(_storage_tags(db, ask))}"
+            f"no storage pool in state Up that it reaches{_said(ask.known.storage_tags)}"
             if ask.pool_id is None
             else "it does not reach the pool of the instance's disks"
         )
@@ -181,7 +181,7 @@ def _storage(db: Session, ask: Ask, host: Host) -> str | None:
     return f"storage: {most} MiB free of {ask.disk_bytes >> 20} MiB needed"
 
 
-RULES: dict[str, Callable[[Session, Ask, Host], str | None]] = {
+RULES: dict[str, Callable[[Ask, Host], str | None]] = {
     "host up": _up,
     "enabled": _enabled,
     "asked for": _named,
@@ -202,29 +202,12 @@ def _room(pool: StoragePool) -> int:
     return pool.capacity - pool.allocated
 
 
-def _pools(db: Session, ask: Ask, host: Host) -> list[StoragePool]:
-    """Pools this host reaches, the roomiest first; only the one that holds the disks if there are any."""
-    query = select(StoragePool).where(reach.reached_from(host))
-    if ask.pool_id is not None:
-        query = query.where(StoragePool.id == ask.pool_id, StoragePool.state.in_([PoolState.UP, PoolState.DISABLED]))
-    else:
-        query = query.where(StoragePool.state == PoolState.UP, StoragePool.fault == "")
-    wanted = _storage_tags(db, ask)
-    reached = [pool for pool in db.scalars(query) if wanted <= set(pool.tags.split(","))]
-    return sorted(reached, key=_room, reverse=True)
+def _pools(ask: Ask, host: Host) -> list[StoragePool]:
+    """Those that this host reaches, the roomiest first."""
+    return [pool for pool in ask.known.pools if reach.reaches(host, pool)]
 
 
-def _storage_tags(db: Session, ask: Ask) -> set[str]:
-    """Tags that the pool of new disks needs, from their offerings. Disks that exist stay where they are, whatever its tags became."""
-    if ask.pool_id is not None:
-        return set()
-    texts = [ask.offering.storage_tags]
-    volumes = select(Volume.disk_offering_id).where(Volume.instance_id == ask.instance.id, Volume.removed.is_(None))
-    kinds = select(DiskOffering.storage_tags).where(DiskOffering.id.in_(volumes))
-    return {tag for text in (*texts, *db.scalars(kinds)) for tag in text.split(",") if tag}
-
-
-def _said(tags: set[str]) -> str:
+def _said(tags: frozenset[str]) -> str:
     return f" has the tags {', '.join(sorted(tags))}" if tags else ""
 
 
@@ -240,7 +223,7 @@ def place(db: Session, ask: Ask) -> Place:
     reasons: list[tuple[Host, str, str]] = []
     fit: list[Host] = []
     for host in hosts:
-        objection = _objection(db, ask, host)
+        objection = _objection(ask, host)
         if objection is None:
             fit.append(host)
         else:
@@ -248,7 +231,7 @@ def place(db: Session, ask: Ask) -> Place:
     fit.sort(key=lambda host: _rank(ask, host))
     for host in fit:
         if capacity.claim(db, ask.instance, host, ask.known.clusters.of(host.cluster_id)):
-            pool = _pools(db, ask, host)[0]
+            pool = _pools(ask, host)[0]
             pool.allocated += ask.disk_bytes
             return Place(host, pool)
         reasons.append((host, "memory", "another instance took the room at this moment"))
@@ -259,7 +242,7 @@ def judge(db: Session, ask: Ask) -> list[tuple[Host, str | None]]:
     """Every host of the zone, and why it would not do; nothing is claimed."""
     hosts = db.scalars(select(Host).where(Host.zone_id == ask.instance.zone_id, Host.removed.is_(None)).order_by(Host.name)).all()
     ask = _informed(db, ask, hosts)
-    objections = [(host, _objection(db, ask, host)) for host in hosts]
+    objections = [(host, _objection(ask, host)) for host in hosts]
     return [(host, objection[1] if objection else None) for host, objection in objections]
 
 
@@ -278,18 +261,57 @@ def _informed(db: Session, ask: Ask, hosts: Sequence[Host]) -> Ask:
         )
         for id, members in by_cluster.items()
     }
-    limits = db.execute(
-        select(HypervisorCapabilities.hypervisor, HypervisorCapabilities.max_guests).where(HypervisorCapabilities.max_guests.is_not(None))
-    )
+    most_guests = _most_guests(db)
+    tags = _storage_tags(db, ask)
     known = Known(
         bonds=tuple(affinity.bonds(db, ask.instance.id)),
         clusters=clusters,
         fill=fill,
         owners=owners(db, ask.instance.account_id),
         planner=planners.planner(db, ask.planner or ask.offering.deployment_planner, ask.offering.details, ask.instance),
-        most_guests={row.hypervisor: row.max_guests for row in limits},
+        most_guests=most_guests,
+        guests=_guests_of(db, hosts) if most_guests else {},
+        places=_places(db, hosts),
+        storage_tags=tags,
+        pools=_pools_with(db, ask, tags),
     )
     return replace(ask, known=known)
+
+
+def _most_guests(db: Session) -> dict[str, int]:
+    query = select(HypervisorCapabilities.hypervisor, HypervisorCapabilities.max_guests)
+    return {row.hypervisor: row.max_guests for row in db.execute(query.where(HypervisorCapabilities.max_guests.is_not(None)))}
+
+
+def _guests_of(db: Session, hosts: Sequence[Host]) -> dict[str | None, int]:
+    query = select(Instance.host_id, func.count()).where(Instance.host_id.in_([host.id for host in hosts])).group_by(Instance.host_id)
+    return dict(db.execute(query).tuples())
+
+
+def _places(db: Session, hosts: Sequence[Host]) -> dict[str, Cluster | Pod | Zone]:
+    wanted: tuple[tuple[type[Cluster | Pod | Zone], set[str]], ...] = (
+        (Cluster, {host.cluster_id for host in hosts}),
+        (Pod, {host.pod_id for host in hosts}),
+        (Zone, {host.zone_id for host in hosts}),
+    )
+    return {row.id: row for kind, ids in wanted for row in db.scalars(select(kind).where(kind.id.in_(ids)))}
+
+
+def _storage_tags(db: Session, ask: Ask) -> frozenset[str]:
+    if ask.pool_id is not None:
+        return frozenset()
+    volumes = select(Volume.disk_offering_id).where(Volume.instance_id == ask.instance.id, Volume.removed.is_(None))
+    kinds = select(DiskOffering.storage_tags).where(DiskOffering.id.in_(volumes))
+    return frozenset(tag for text in (ask.offering.storage_tags, *db.scalars(kinds)) for tag in text.split(",") if tag)
+
+
+def _pools_with(db: Session, ask: Ask, tags: frozenset[str]) -> list[StoragePool]:
+    query = select(StoragePool).where(StoragePool.zone_id == ask.instance.zone_id)
+    if ask.pool_id is not None:
+        query = query.where(StoragePool.id == ask.pool_id, StoragePool.state.in_([PoolState.UP, PoolState.DISABLED]))
+    else:
+        query = query.where(StoragePool.state == PoolState.UP, StoragePool.fault == "")
+    return sorted((pool for pool in db.scalars(query) if tags <= set(pool.tags.split(","))), key=_room, reverse=True)
 
 
 def _rank(ask: Ask, host: Host) -> tuple[int, bool, int, int, str]:
@@ -299,9 +321,9 @@ def _rank(ask: Ask, host: Host) -> tuple[int, bool, int, int, str]:
     return against, host.id != ask.instance.last_host_id, ask.known.planner.rank(host), load, host.id
 
 
-def _objection(db: Session, ask: Ask, host: Host) -> tuple[str, str] | None:
+def _objection(ask: Ask, host: Host) -> tuple[str, str] | None:
     for name, rule in RULES.items():
-        why = rule(db, ask, host)
+        why = rule(ask, host)
         if why is not None:
             return name, why
     return None

@@ -28,6 +28,15 @@ def reached_from(host: Host) -> ColumnElement[bool]:
     )
 
 
+def reaches(host: Host, pool: StoragePool) -> bool:
+    """The same of rows that are at hand."""
+    if pool.host_id is not None:
+        return pool.host_id == host.id
+    if pool.scope == "CLUSTER":
+        return pool.cluster_id == host.cluster_id
+    return pool.scope == "ZONE" and pool.zone_id == host.zone_id
+
+
 def hosts_of(db: Session, pool: StoragePool) -> Sequence[Host]:
     """The hosts that reach a pool, those that are up first."""
     query = select(Host).where(Host.zone_id == pool.zone_id, Host.removed.is_(None)).order_by(Host.state != HostState.UP, Host.name)
