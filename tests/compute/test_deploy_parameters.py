@@ -91,6 +91,7 @@ def test_dhcp_options_reach_the_lease_and_can_be_changed(shared_world: World) ->
     assert lease(shared_world, id).dhcp_options == {42: "10.9.0.7", 66: "boot"}
     [card] = shared_world.call("listNics", virtualmachineid=id).items
     assert [(o.extra_dhcp_option_code, o.extra_dhcp_value) for o in card.extra_dhcp_option] == [(42, "10.9.0.7"), (66, "boot")]
+    assert len({option.id for option in card.extra_dhcp_option}) == len(card.extra_dhcp_option)
     shared_world.call("updateVirtualMachine", id=id, dhcpoptionsnetworklist=[{"networkid": NETWORK, "dhcp:42": "10.9.0.8"}])
     assert lease(shared_world, id).dhcp_options == {42: "10.9.0.8"}
     shared_world.call("updateVirtualMachine", id=id, displayname="kept")

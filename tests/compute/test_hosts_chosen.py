@@ -6,7 +6,7 @@ import pytest
 from tests.world import World, open_world
 
 from pileus.manager.kernel.errors import InvalidValue
-from pileus.manager.model.infrastructure import Host
+from pileus.manager.model.infrastructure import Host, HostState, ResourceState
 from pileus.manager.model.instance import Instance
 
 
@@ -51,3 +51,20 @@ def test_the_last_host_counts_only_while_it_is_to(tmp_path: Path) -> None:
         world.ended(world.call("stopVirtualMachine", id=id, forced=True))
         world.ended(world.call("startVirtualMachine", id=id, considerlasthost=False, deploymentplanner="FirstFitPlanner"))
         assert world.instance(id).state == "Running"
+
+
+def test_the_host_of_an_instance_and_of_its_router_is_told_in_one_word(world: World) -> None:
+    id = world.running(name="hosted")
+    world.manager.engine.stop()  # nobody looks at the host meanwhile
+    for state, wanted, word in (
+        (HostState.UP, ResourceState.ENABLED, "Enabled"),
+        (HostState.UP, ResourceState.DISABLED, "Disabled"),
+        (HostState.UP, ResourceState.MAINTENANCE, "Maintenance"),
+        (HostState.DISCONNECTED, ResourceState.MAINTENANCE, "Offline"),
+    ):
+        with world.db.write() as session:
+            host = session.get_one(Host, world.host.id)
+            host.state, host.resource_state = state, wanted
+        [router] = world.call("listRouters", listall=True, fetchhealthcheckresults=True).items
+        assert (world.instance(id).host_control_state, router.host_control_state) == (word, word)
+        assert {check.status for check in router.health_check_results} <= {"SUCCESS"}

@@ -148,6 +148,9 @@ def test_instances_get_what_the_offering_limits(shared_world: World) -> None:
     root, data = sorted(spec.disks, key=lambda disk: disk.slot)
     assert (root.limits.bytes_write_rate, root.limits.bytes_write_rate_max, root.limits.iops_read_rate) == (1 << 20, 1 << 21, 0)
     assert (data.limits.iops_read_rate, data.limits.bytes_write_rate, data.cache) == (100, 0, "writethrough")
+    told = {disk.type: disk for disk in shared_world.call("listVolumes", virtualmachineid=id).items}
+    assert (told["ROOT"].bytes_write_rate, told["ROOT"].iops_read_rate) == (1 << 20, None)
+    assert (told["DATADISK"].bytes_write_rate, told["DATADISK"].iops_read_rate) == (None, 100)
 
 
 def test_settings_limit_disks_of_offerings_without_limits(shared_world: World) -> None:

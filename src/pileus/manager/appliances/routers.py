@@ -19,7 +19,7 @@ from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, DOMAIN_ADMINS
 from pileus.manager.model.account import Account
-from pileus.manager.model.infrastructure import Host, HostState, Pod, Zone
+from pileus.manager.model.infrastructure import Host, HostState, Pod, Zone, control_state
 from pileus.manager.model.network import Network, Router
 from pileus.manager.model.rows import utcnow
 from pileus.manager.model.sequence import next_number
@@ -132,8 +132,12 @@ class HealthView(View, kw_only=True):
     check_name: str
     check_type: str = "basic"
     success: bool
+    status: Annotated[str, Doc("SUCCESS or FAILED")] = "SUCCESS"
     details: str | None
     last_updated: datetime | None
+
+    def __post_init__(self) -> None:
+        self.status = "SUCCESS" if self.success else "FAILED"
 
 
 class RouterView(WorkedOn, kw_only=True):
@@ -152,6 +156,7 @@ class RouterView(WorkedOn, kw_only=True):
     domain: str
     domain_id: str
     domain_path: str
+    project: str | None
     project_id: str | None
     created: datetime
     arch: str = "x86_64"
@@ -162,6 +167,7 @@ class RouterView(WorkedOn, kw_only=True):
     zone_name: str
     host_id: Annotated[str | None, Only(ADMINS)]
     host_name: Annotated[str | None, Only(ADMINS)]
+    host_control_state: Annotated[str | None, Only(ADMINS)]
     hypervisor: str
     guest_network_id: str
     guest_network_name: str
@@ -240,6 +246,7 @@ def view(db: Session, router: Router, *, results: bool = False) -> RouterView:
         domain=owner.domain.name,
         domain_id=owner.domain_id,
         domain_path=owner.domain.shown_path,
+        project=owner.project_name,
         project_id=owner.project_id,
         created=router.created,
         version=version("pileus"),
@@ -249,6 +256,7 @@ def view(db: Session, router: Router, *, results: bool = False) -> RouterView:
         zone_name=zone.name,
         host_id=router.host_id,
         host_name=host.name if host else None,
+        host_control_state=control_state(host.state, host.resource_state) if host else None,
         hypervisor=host.hypervisor if host else "KVM",
         guest_network_id=network.id,
         guest_network_name=network.name,

@@ -16,7 +16,7 @@ from pileus.manager.kernel.seal import Sealer
 from pileus.manager.model.account import Account
 from pileus.manager.model.affinity import AffinityGroup, AffinityType, affinity
 from pileus.manager.model.domain import Domain
-from pileus.manager.model.infrastructure import Host, Zone
+from pileus.manager.model.infrastructure import Host, Zone, control_state
 from pileus.manager.model.instance import Instance, InstanceGroup, InstanceState
 from pileus.manager.model.offering import DiskOffering, ServiceOffering
 from pileus.manager.model.os_type import OsType
@@ -33,22 +33,35 @@ AnyRow = Row[*tuple[Any, ...]]
 Tags = list[ResourceTagView]
 
 
-class GroupRef(View, kw_only=True):
+class Ref(View, kw_only=True):
+    """A group an instance is in. Both have one owner."""
+
+    id: str
+    name: str
+    description: str | None
+    account: str | None = None
+    domain: str | None = None
+    domain_id: str | None = None
+    domain_path: str | None = None
+    project: str | None = None
+    project_id: str | None = None
+
+    def own(self, instance: "InstanceView") -> None:
+        """Says whose the group is."""
+        self.account, self.project, self.project_id = instance.account, instance.project, instance.project_id
+        self.domain, self.domain_id, self.domain_path = instance.domain, instance.domain_id, instance.domain_path
+
+
+class GroupRef(Ref, kw_only=True):
     """A security group an instance is in."""
 
     object_name: ClassVar[str] = "securitygroup"
-    id: str
-    name: str
-    description: str | None
 
 
-class AffinityRef(View, kw_only=True):
+class AffinityRef(Ref, kw_only=True):
     """An affinity group an instance is in."""
 
     object_name: ClassVar[str] = "affinitygroup"
-    id: str
-    name: str
-    description: str | None
     type: AffinityType
 
 
@@ -149,6 +162,9 @@ def load(db: Session, ids: Sequence[str], *, user_data: bool = False) -> list[In
         for id in ids
         if id in found
     ]
+    for view in views:
+        for group in (*view.security_group, *view.affinity_group):
+            group.own(view)
     _measure(db, views)
     return views
 
@@ -190,6 +206,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
             Zone.name.label("zone"),
             Host.name.label("host"),
             Host.state.label("host_state"),
+            Host.resource_state.label("host_wanted"),
             Template.name.label("template"),
             Template.display_text.label("template_text"),
             Template.type.label("template_type"),
@@ -231,9 +248,7 @@ _COLUMNS = (
 """What the page needs of an instance; the sealed password is not among it."""
 
 
-def _view(
-    row: AnyRow, nics: list[NicView], sg: list[GroupRef], affinities: list[AffinityRef], tags: list[ResourceTagView], data: str | None
-) -> InstanceView:
+def _view(row: AnyRow, nics: list[NicView], sg: list[GroupRef], ag: list[AffinityRef], tags: Tags, data: str | None) -> InstanceView:
     return InstanceView(
         id=row.id,
         name=row.name,
@@ -253,7 +268,7 @@ def _view(
         zone_name=row.zone,
         host_id=row.host_id,
         host_name=row.host,
-        host_control_state=row.host_state,
+        host_control_state=control_state(row.host_state, row.host_wanted),
         instance_name=f"i-{row.number}-VM",
         display_vm=row.display_vm,
         template_id=row.template_id,
@@ -276,7 +291,7 @@ def _view(
         ip_address=next((nic.ip_address for nic in nics if nic.is_default), None),
         nic=nics,
         security_group=sg,
-        affinity_group=affinities,
+        affinity_group=ag,
         tags=tags,
         details=_details(row),
         group=row.group_name,

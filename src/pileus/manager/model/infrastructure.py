@@ -144,6 +144,17 @@ class ResourceState(StrEnum):
     DEGRADED = "Degraded"
 
 
+def control_state(state: HostState | None, wanted: ResourceState | None) -> str | None:
+    """CloudStack's one word for how a host stands and what is wanted of it; nothing where there is no host."""
+    if state is None or wanted is None:
+        return None
+    if state in (HostState.DOWN, HostState.DISCONNECTED, HostState.ALERT):
+        return "Offline"
+    if wanted in (ResourceState.PREPARE_FOR_MAINTENANCE, ResourceState.MAINTENANCE):
+        return "Maintenance"
+    return "Enabled" if wanted is ResourceState.ENABLED else "Disabled"
+
+
 class Host(Identified, Base):
     """A machine with an agent. Sizes in bytes; `facts` is the agent's last report, as it came."""
 

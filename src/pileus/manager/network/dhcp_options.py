@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.declare import View
 from pileus.manager.kernel.errors import InvalidValue
+from pileus.manager.kernel.ids import derived_id
 from pileus.manager.model.network import Network, Nic
 from pileus.manager.network import addresses
 from pileus.wire.networks import DHCP_VALUE
@@ -29,6 +30,7 @@ class ExtraOptionView(View, kw_only=True):
     """A DHCP option of a card."""
 
     object_name: ClassVar[str] = "extradhcpoption"
+    id: str
     nic_id: str
     extra_dhcp_option_code: int
     extra_dhcp_option_name: str
@@ -38,7 +40,13 @@ class ExtraOptionView(View, kw_only=True):
 def views(nic_id: str, options: Options) -> list[ExtraOptionView]:
     """The options of a card as the API shows them."""
     return [
-        ExtraOptionView(nic_id=nic_id, extra_dhcp_option_code=int(code), extra_dhcp_option_name=f"{PREFIX}{code}", extra_dhcp_value=value)
+        ExtraOptionView(
+            id=derived_id(nic_id, code),
+            nic_id=nic_id,
+            extra_dhcp_option_code=int(code),
+            extra_dhcp_option_name=f"{PREFIX}{code}",
+            extra_dhcp_value=value,
+        )
         for code, value in sorted(options.items(), key=lambda option: int(option[0]))
     ]
 

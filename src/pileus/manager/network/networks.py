@@ -89,6 +89,7 @@ class NetworkView(WorkedOn, kw_only=True):
     subdomain_access: bool
     restart_required: bool = False
     redundant_router: bool = False
+    supports_vm_autoscaling: bool = False
     private_mtu: int
     public_mtu: int
     external_id: str | None

@@ -33,6 +33,9 @@ class NicView(View, kw_only=True):
     netmask: str
     gateway: str
     ip_address: str | None
+    broadcast_uri: Annotated[str, Only(ADMINS)]
+    isolation_uri: Annotated[str, Only(ADMINS)]
+    vlan_id: Annotated[int | None, Only(ADMINS)]
     is_default: bool
     mac_address: str
     traffic_type: str = "Guest"
@@ -68,6 +71,7 @@ def _cards() -> Select[*tuple[Any, ...]]:
             Network.gateway,
             Network.type,
             Network.mtu,
+            Network.vlan,
         )
         .join(Network, Network.id == Nic.network_id)
         .order_by(Nic.device_id, Nic.id)
@@ -98,6 +102,9 @@ def _view(card: Row[*tuple[Any, ...]]) -> NicView:
         netmask=_netmask(card.cidr),
         gateway=card.gateway,
         ip_address=card.ip,
+        broadcast_uri=f"vlan://{card.vlan}",
+        isolation_uri=f"vlan://{card.vlan}",
+        vlan_id=int(card.vlan) if card.vlan.isdecimal() else None,
         is_default=card.is_default,
         mac_address=card.mac,
         type=card.type,

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, IconView, KeyValue, Names, NoEffect, Only, OwnedParams, Page, WorkedOn
+from pileus.manager.kernel.declare import Doc, IconView, KeyValue, Names, NoEffect, Only, OwnedParams, Page, Wire, WorkedOn
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -76,7 +76,8 @@ class TemplateView(WorkedOn, kw_only=True):
     requires_hvm: bool
     template_tag: str | None
     details: dict[str, str]
-    cross_zones: bool = False
+    cross_zones: Annotated[bool, Wire("crossZones")] = False
+    for_cks: bool = False
     direct_download: bool = False
     deploy_as_is: bool = False
     template_type: str

@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, false, select
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, KeyValue, Names, Only, OwnedParams, Page, WorkedOn
+from pileus.manager.kernel.declare import Doc, KeyValue, Names, Only, OwnedParams, Page, Wire, WorkedOn
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -75,6 +75,10 @@ class VolumeView(WorkedOn, kw_only=True):
     destroyed: bool
     delete_protection: bool = False
     supports_storage_snapshot: bool = False
+    bytes_read_rate: Annotated[int | None, Wire("diskBytesReadRate")]
+    bytes_write_rate: Annotated[int | None, Wire("diskBytesWriteRate")]
+    iops_read_rate: Annotated[int | None, Wire("diskIopsReadRate")]
+    iops_write_rate: Annotated[int | None, Wire("diskIopsWriteRate")]
     tags: list[ResourceTagView]
     attached: datetime | None
     created: datetime
@@ -100,8 +104,10 @@ def load(db: Session, ids: Sequence[str]) -> list[VolumeView]:
             Cluster.hypervisor.label("hypervisor"),
             DiskOffering.name.label("disk_offering"),
             DiskOffering.display_text.label("disk_offering_text"),
+            DiskOffering.limits.label("disk_limits"),
             ServiceOffering.name.label("offering"),
             ServiceOffering.display_text.label("offering_text"),
+            ServiceOffering.limits,
             Template.name.label("template"),
             Template.display_text.label("template_text"),
         )
@@ -124,6 +130,7 @@ def load(db: Session, ids: Sequence[str]) -> list[VolumeView]:
 def _view(row: AnyRow, tags: list[ResourceTagView]) -> VolumeView:
     volume, owner = row[0], row[1]
     there = volume.physical_size or None
+    limits: dict[str, int] = (row.disk_limits if volume.disk_offering_id else row.limits) or {}
     return VolumeView(
         id=volume.id,
         name=volume.name,
@@ -163,6 +170,10 @@ def _view(row: AnyRow, tags: list[ResourceTagView]) -> VolumeView:
         service_offering_name=row.offering,
         service_offering_display_text=row.offering_text,
         template_id=volume.template_id,
+        bytes_read_rate=limits.get("bytes_read_rate"),
+        bytes_write_rate=limits.get("bytes_write_rate"),
+        iops_read_rate=limits.get("iops_read_rate"),
+        iops_write_rate=limits.get("iops_write_rate"),
         template_name=row.template,
         template_display_text=row.template_text,
         destroyed=volume.state in (VolumeState.DESTROY, VolumeState.EXPUNGING),

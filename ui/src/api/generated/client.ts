@@ -95,6 +95,12 @@ export interface AffinityRef {
   id?: string;
   name?: string;
   description?: string;
+  account?: string;
+  domain?: string;
+  domainid?: string;
+  domainpath?: string;
+  project?: string;
+  projectid?: string;
   type?: string;
 }
 
@@ -516,6 +522,7 @@ export interface EventType {
 }
 
 export interface ExtraOption {
+  id?: string;
   nicid?: string;
   extradhcpoptioncode?: number;
   extradhcpoptionname?: string;
@@ -548,6 +555,12 @@ export interface GroupRef {
   id?: string;
   name?: string;
   description?: string;
+  account?: string;
+  domain?: string;
+  domainid?: string;
+  domainpath?: string;
+  project?: string;
+  projectid?: string;
 }
 
 export interface GuestVlan {
@@ -586,6 +599,7 @@ export interface Health {
   checkname?: string;
   checktype?: string;
   success: boolean;
+  status?: string;
   details?: string;
   lastupdated?: string;
 }
@@ -1235,6 +1249,7 @@ export interface Network {
   subdomainaccess?: boolean;
   restartrequired?: boolean;
   redundantrouter?: boolean;
+  supportsvmautoscaling?: boolean;
   privatemtu?: number;
   publicmtu?: number;
   externalid?: string;
@@ -1317,6 +1332,9 @@ export interface Nic {
   netmask?: string;
   gateway?: string;
   ipaddress?: string;
+  broadcasturi?: string;
+  isolationuri?: string;
+  vlanid?: number;
   isdefault?: boolean;
   macaddress?: string;
   traffictype?: string;
@@ -1782,6 +1800,7 @@ export interface Router {
   domain?: string;
   domainid?: string;
   domainpath?: string;
+  project?: string;
   projectid?: string;
   created?: string;
   arch?: string;
@@ -1792,6 +1811,7 @@ export interface Router {
   zonename?: string;
   hostid?: string;
   hostname?: string;
+  hostcontrolstate?: string;
   hypervisor?: string;
   guestnetworkid?: string;
   guestnetworkname?: string;
@@ -2072,7 +2092,8 @@ export interface Template {
   requireshvm?: boolean;
   templatetag?: string;
   details?: Record<string, string>;
-  crosszones?: boolean;
+  crossZones?: boolean;
+  forcks?: boolean;
   directdownload?: boolean;
   deployasis?: boolean;
   templatetype?: string;
@@ -2248,6 +2269,10 @@ export interface Volume {
   destroyed?: boolean;
   deleteprotection?: boolean;
   supportsstoragesnapshot?: boolean;
+  diskBytesReadRate?: number;
+  diskBytesWriteRate?: number;
+  diskIopsReadRate?: number;
+  diskIopsWriteRate?: number;
   tags?: ResourceTag[];
   attached?: string;
   created?: string;
@@ -2309,6 +2334,10 @@ export interface VolumeMetrics {
   destroyed?: boolean;
   deleteprotection?: boolean;
   supportsstoragesnapshot?: boolean;
+  diskBytesReadRate?: number;
+  diskBytesWriteRate?: number;
+  diskIopsReadRate?: number;
+  diskIopsWriteRate?: number;
   tags?: ResourceTag[];
   attached?: string;
   created?: string;
