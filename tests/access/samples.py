@@ -12,6 +12,7 @@ from sqlalchemy import inspect
 from tests.access.stage import OF_SALES, Kind, Stage
 from tests.world import World, offering
 
+from pileus.manager.kernel.declare import Started
 from pileus.manager.kernel.ids import new_id
 from pileus.manager.model.alert import Alert
 from pileus.manager.model.hypervisor import HypervisorCapabilities
@@ -88,7 +89,7 @@ def _created(command: str, *, by_root: bool = False, **parameters: Any) -> Calla
 def made(world: World, command: str, parameters: dict[str, Any]) -> str:
     """Calls a command that makes something, waits for its job, and answers the new object's id."""
     answer = world.call(command, **parameters)
-    if hasattr(answer, "job_id"):
+    if isinstance(answer, Started):
         world.ended(answer)
     return cast("str", answer.id)
 

@@ -18,7 +18,6 @@ UNREACHED = {
     "configureOvsElement.id": "the sample is a router's",
     "createNetwork.associatednetworkid": "networks of accounts' own are not there yet",
     "createVlanIpRange.podid": "pods have guest addresses of their own in basic zones only",
-    "deployVirtualMachine.datadiskofferinglist[0].diskofferingid": "goes with a template of single disks, and there are none",
     "listInternalLoadBalancerElements.id": "the sample is a router's",
     "listOvsElements.id": "the sample is a router's",
     "updateProjectInvitation.userid": "the sample invites the account",

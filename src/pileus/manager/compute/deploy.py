@@ -49,7 +49,7 @@ MOST_GIB = 1 << 32
 class NetworkAddress(Struct, frozen=True, kw_only=True):
     """One entry of `iptonetworklist`."""
 
-    networkid: Id
+    networkid: Annotated[Id, Names("Network")]
     ip: str | None = None
     ipv6: str | None = None
     mac: str | None = None
@@ -58,7 +58,7 @@ class NetworkAddress(Struct, frozen=True, kw_only=True):
 class DataDisk(Struct, frozen=True, kw_only=True):
     """One entry of `datadisksdetails`; the size in GiB goes with a custom offering."""
 
-    diskofferingid: Id
+    diskofferingid: Annotated[Id, Names("DiskOffering")]
     size: int | None = None
     deviceid: int | None = None
 
@@ -66,7 +66,7 @@ class DataDisk(Struct, frozen=True, kw_only=True):
 class FilledDisk(DataDisk, frozen=True, kw_only=True):
     """One entry of `datadiskofferinglist`: a data disk with the content of a template."""
 
-    datadisktemplateid: Id
+    datadisktemplateid: Annotated[Id, Names("Template")]
 
 
 class Deploy(Params, frozen=True, kw_only=True):
