@@ -98,11 +98,15 @@ def begin_again(world: World) -> Started[Any]:
 def settle(world: World) -> None:
     """What the reconcilers do within seconds, and the jobs that they begin."""
     for _ in range(2):
-        for number, reconcile in enumerate((power_states, expunge_what_is_due, tenants_ended, guards_up_to_date, routers_up_to_date)):
-            reconcile(world.db, drivers(world, f"settle/{number}/{new_id()}"))
-        for job in world.rows(Job):
-            if job.state not in (JobState.DONE, JobState.FAILED):
-                directly(world, Started(job.id))
+        reports = [
+            reconcile(world.db, drivers(world, f"settle/{new_id()}"))
+            for reconcile in (power_states, expunge_what_is_due, tenants_ended, guards_up_to_date, routers_up_to_date)
+        ]
+        begun = [job for job in world.rows(Job) if job.state not in (JobState.DONE, JobState.FAILED)]
+        for job in begun:
+            directly(world, Started(job.id))
+        if not begun and not any(report.repaired for report in reports):
+            return
 
 
 def small_disk(world: World) -> str:
