@@ -19,12 +19,12 @@ from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id, new_id
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import USERS
-from pileus.manager.kernel.settings import number
+from pileus.manager.kernel.settings import number, within
 from pileus.manager.model.account import Account
 from pileus.manager.model.instance import Instance, InstanceState, SshKeyPair
 from pileus.manager.network import addresses
 
-PASSWORD_LENGTH = number("vm.password.length", 12, "Length of random passwords of instances.")
+PASSWORD_LENGTH = number("vm.password.length", 6, "Length of random passwords of instances.", check=within(6, 128))
 USER_DATA_LENGTH = number("vm.userdata.max.length", 32768, "Most bytes of user data, decoded.")
 
 ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"

@@ -19,7 +19,7 @@ from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import USERS
 from pileus.manager.kernel.seal import Sealer
-from pileus.manager.kernel.settings import flag, number
+from pileus.manager.kernel.settings import Scope, flag, number
 from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.rows import utcnow
 from pileus.manager.model.storage import Volume
@@ -27,7 +27,12 @@ from pileus.manager.storage import expunging
 from pileus.manager.storage.detaching import detach_data_disks
 
 EXPUNGE_DELAY = number("expunge.delay", 86400, "Seconds a destroyed instance can be recovered before it is expunged.")
-USER_MAY_EXPUNGE = flag("allow.user.expunge.recover.vm", False, "Whether users may expunge and recover their instances themselves.")
+USER_MAY_EXPUNGE = flag(
+    "allow.user.expunge.recover.vm",
+    default=False,
+    doc="Whether users may expunge and recover their instances themselves.",
+    scopes=(Scope.ACCOUNT,),
+)
 
 
 class Destroy(Params, frozen=True, kw_only=True):
@@ -81,7 +86,7 @@ def _refuse_protected(instance: Instance) -> None:
 
 
 def _may_expunge(ctx: Ctx) -> None:
-    if not ctx.caller.is_root and not ctx.settings.get(USER_MAY_EXPUNGE):
+    if not ctx.caller.is_root and not ctx.settings.get(USER_MAY_EXPUNGE, scope=Scope.ACCOUNT, of=ctx.caller.account_id):
         raise PermissionDenied("expunging is for administrators here; leave expunge out, or ask for allow.user.expunge.recover.vm")
 
 

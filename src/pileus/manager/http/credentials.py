@@ -34,7 +34,7 @@ ALLOWED_SOURCES = text(
     "api.allowed.source.cidr.list",
     "0.0.0.0/0,::/0",
     "Networks that calls of an account may come from, comma-separated.",
-    scopes=(Scope.GLOBAL, Scope.ACCOUNT),
+    scopes=(Scope.ACCOUNT,),
     check=_networks_fault,
 )
 

@@ -37,7 +37,7 @@ class SameSite(StrEnum):
 
 def _word_of(kind: type[StrEnum]) -> Callable[[str], str | None]:
     """The check that a setting is one of the words."""
-    return lambda value: None if value in kind else f"must be one of {', '.join(kind)}"
+    return lambda value: None if value in list(kind) else f"must be one of {', '.join(kind)}"
 
 
 CHECK_LOCATIONS = text(

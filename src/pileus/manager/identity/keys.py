@@ -18,7 +18,7 @@ KEY_ACCESS = flag(
     default=True,
     doc="Whether API keys may be used by users for whom neither user nor account says otherwise.",
     category="System",
-    scopes=(Scope.GLOBAL, Scope.DOMAIN),
+    scopes=(Scope.DOMAIN,),
 )
 
 

@@ -18,7 +18,7 @@ HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$AfUvuxTyk2RzDtRdgYUO2g$cdg1VC04R8UswExYGuhCAOAQPIyg5+7OYWZZJskICi0"
 """The hash of a password that nobody has, checked in place of an unknown user's, so that both take the same time."""
 
-BY_DOMAIN = (Scope.GLOBAL, Scope.DOMAIN)
+BY_DOMAIN = (Scope.DOMAIN,)
 
 MINIMA = {
     number(f"password.policy.minimum.{what}", 0, f"Least number of {said} in a new password.", scopes=BY_DOMAIN): (said, pattern)

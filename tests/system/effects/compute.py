@@ -1,0 +1,176 @@
+"""Effects of settings on instances, offerings and disks."""
+
+import base64
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any
+
+from tests.system.effects.stage import Stage, allowed, effect, fresh, of_account, of_cluster
+from tests.world import TEMPLATE, World
+
+from pileus.manager.compute.removal import expunge_what_is_due
+from pileus.manager.compute.statistics import instances_measured
+from pileus.manager.compute.usage_history import samples_taken
+from pileus.manager.model.infrastructure import Host
+from pileus.manager.model.instance import Instance, InstanceState
+from pileus.manager.model.statistics import InstanceSample
+
+
+@contextmanager
+def running(stage: Stage, caller: World | None = None, **more: Any) -> Generator[str]:
+    """An instance that runs, and is gone afterwards."""
+    caller = caller or stage.world
+    id = caller.running(name=fresh("vm"), **more)
+    try:
+        yield id
+    finally:
+        stage.world.ended(stage.world.call("destroyVirtualMachine", id=id, expunge=True))
+
+
+@effect("vm.password.length", "20", before=6, after=20)
+def passwords_are_long(stage: Stage) -> object:
+    stage.world.call("updateTemplate", id=TEMPLATE, passwordenabled=True)
+    try:
+        job = stage.world.ended(stage.world.deploy(name=fresh("vm"), startvm=False))
+    finally:
+        stage.world.call("updateTemplate", id=TEMPLATE, passwordenabled=False)
+    return len(stage.world.call("queryAsyncJobResult", jobid=job.id).job_result["virtualmachine"]["password"])
+
+
+@effect("vm.userdata.max.length", "4", before=True, after=False)
+def user_data_is_long(stage: Stage) -> object:
+    data = base64.b64encode(b"five!").decode()
+    return allowed(stage.world.call, "registerUserData", name=fresh("data"), userdata=data)
+
+
+@effect("expunge.delay", "0", before=False, after=True)
+def destroyed_instances_go(stage: Stage) -> object:
+    id = stage.stopped()
+    stage.world.ended(stage.world.call("destroyVirtualMachine", id=id))
+    stage.world.clock.turn(seconds=1)
+    stage.reconcile(expunge_what_is_due)
+    return stage.world.row(Instance, id).operation_id is not None or stage.world.row(Instance, id).state is not InstanceState.DESTROYED
+
+
+@effect("allow.user.expunge.recover.vm", "true", before=False, after=True, of=of_account)
+def users_recover(stage: Stage) -> object:
+    id = stage.stopped(caller=stage.ann)
+    stage.ann.ended(stage.ann.call("destroyVirtualMachine", id=id))
+    return allowed(stage.ann.call, "recoverVirtualMachine", id=id)
+
+
+def _offered(**asked: Any) -> Any:
+    given = {"displaytext": "o", "cpunumber": 2, "cpuspeed": 500, "memory": 256, **asked}
+
+    def seen(stage: Stage) -> object:
+        return allowed(stage.world.call, "createServiceOffering", name=fresh("offering"), **given)
+
+    return seen
+
+
+effect("vm.serviceoffering.cpu.cores.max", "1", before=True, after=False)(_offered())
+effect("vm.serviceoffering.ram.size.max", "128", before=True, after=False)(_offered())
+
+for unit, way in (("bytes", "read"), ("bytes", "write"), ("iops", "read"), ("iops", "write")):
+    burst = {f"{unit}{way}rate": 10, f"{unit}{way}ratemax": 20, f"{unit}{way}ratemaxlength": 60}
+    effect(f"vm.disk.{unit}.maximum.{way}.length", "30", before=True, after=False)(_offered(**burst))
+
+
+def _limit_on_the_host(unit: str, way: str) -> Any:
+    def seen(stage: Stage) -> object:
+        with running(stage) as id:
+            return getattr(stage.world.guests()[id].spec.disks[0].limits, f"{unit}_{way}_rate")
+
+    return seen
+
+
+for unit, way in (("bytes", "read"), ("bytes", "write"), ("iops", "read"), ("iops", "write")):
+    effect(f"vm.disk.throttling.{unit}_{way}_rate", "3000", before=0, after=3000)(_limit_on_the_host(unit, way))
+
+
+def _samples(stage: Stage) -> int:
+    with stage.world.db.write() as db:
+        db.query(InstanceSample).delete()
+    with running(stage) as id:
+        stage.reconcile(instances_measured, samples_taken)
+        stage.world.clock.turn(seconds=70)
+        stage.reconcile(samples_taken)
+        return len(stage.world.rows(InstanceSample, instance_id=id))
+
+
+effect("vm.stats.interval", "3600000", before=2, after=1)(_samples)
+effect("vm.stats.max.retention.time", "1", before=2, after=1)(_samples)
+
+
+def _disk_of(gib: int) -> Any:
+    def seen(stage: Stage) -> object:
+        custom = stage.world.call("createDiskOffering", name=fresh("any"), displaytext="any", customized=True).id
+        return allowed(stage.world.deploy, name=fresh("vm"), startvm=False, diskofferingid=custom, size=gib)
+
+    return seen
+
+
+effect("custom.diskoffering.size.max", "8", before=True, after=False)(_disk_of(9))
+effect("custom.diskoffering.size.min", "2", before=True, after=False)(_disk_of(1))
+
+
+def _big(stage: Stage, share: float, *, mhz: int = 500) -> bool:
+    """Whether an instance starts that takes such a share of the host's memory."""
+    host = stage.world.row(Host, stage.world.host.id)
+    mib = int(((host.memory - host.reserved_memory) >> 20) * share)
+    asked = {"displaytext": "b", "cpunumber": 1, "cpuspeed": mhz, "memory": max(mib, 128)}
+    offering = stage.world.call("createServiceOffering", name=fresh("big"), **asked).id
+    started = stage.world.deploy(name=fresh("vm"), serviceofferingid=offering)
+    job = stage.world.failed_or_done(started)
+    stage.world.ended(stage.world.call("destroyVirtualMachine", id=started.id, expunge=True))
+    return job.error is None
+
+
+@effect("cluster.memory.allocated.capacity.disablethreshold", "0.95", before=False, after=True, of=of_cluster)
+def clusters_fill_with_memory(stage: Stage) -> object:
+    return _big(stage, 0.9)
+
+
+@effect("cluster.threshold.enabled", "false", before=False, after=True)
+def clusters_are_closed(stage: Stage) -> object:
+    return _big(stage, 0.9)
+
+
+@effect("cluster.cpu.allocated.capacity.disablethreshold", "0", before=True, after=False, of=of_cluster)
+def clusters_fill_with_processors(stage: Stage) -> object:
+    return _big(stage, 0.01)
+
+
+def _capacity(kind: int) -> Any:
+    def seen(stage: Stage) -> object:
+        [row] = stage.world.call("listCapacity", clusterid=stage.cluster, type=kind).items
+        host = stage.world.row(Host, stage.world.host.id)
+        return row.capacity_total // (host.cpus * host.cpu_mhz if kind == 1 else host.memory - host.reserved_memory)
+
+    return seen
+
+
+effect("cpu.overprovisioning.factor", "3.0", before=1, after=3, of=of_cluster)(_capacity(1))
+effect("mem.overprovisioning.factor", "2.0", before=1, after=2, of=of_cluster)(_capacity(0))
+
+
+@effect("host.maintenance.local.storage.strategy", "ForceStop", before=False, after=True)
+def hosts_are_emptied(stage: Stage) -> object:
+    with running(stage):
+        done = allowed(stage.world.call, "prepareHostForMaintenance", id=stage.world.host.id)
+        if done:
+            stage.world.call("cancelHostMaintenance", id=stage.world.host.id)
+    return done
+
+
+@effect("vm.deployment.planner", "ImplicitDedicationPlanner", before=True, after=False)
+def planners_choose(stage: Stage) -> object:
+    """With this offering, that planner puts nobody beside another account's instances."""
+    asked = {"displaytext": "a", "cpunumber": 1, "cpuspeed": 500, "memory": 128}
+    strict = {"serviceofferingdetails[0].key": "ImplicitDedicationMode", "serviceofferingdetails[0].value": "Strict"}
+    offering = stage.world.call("createServiceOffering", name=fresh("alone"), **asked, **strict).id
+    with running(stage):
+        started = stage.ann.deploy(name=fresh("vm"), serviceofferingid=offering)
+        job = stage.ann.failed_or_done(started)
+        stage.world.ended(stage.world.call("destroyVirtualMachine", id=started.id, expunge=True))
+    return job.error is None

@@ -1,0 +1,80 @@
+"""Effects of settings on what is kept: events, alerts, jobs and usage."""
+
+from datetime import timedelta
+
+from tests.system.effects.stage import Stage, effect, fresh
+
+from pileus.manager.infra.alerting import alerts_raised
+from pileus.manager.infra.liveness import hosts_alive
+from pileus.manager.model.alert import Alert
+from pileus.manager.model.event import Event
+from pileus.manager.model.instance import Instance
+from pileus.manager.model.job import Job, JobState
+from pileus.manager.ops.upkeep import forget
+from pileus.manager.system.event_records import old_records_forgotten
+
+HOUR = timedelta(hours=1)
+
+
+@effect("event.purge.delay", "2", before=1, after=0)
+def old_events_go(stage: Stage) -> object:
+    name = fresh("old")
+    with stage.world.db.write() as db:
+        then = stage.world.clock.now() - timedelta(days=3)
+        whose = {"account_id": stage.account, "domain_id": stage.domain, "user_id": str(stage.ann.caller and stage.ann.caller.user_id)}
+        db.add(Event(type="SG.CREATE", description=name, state="Completed", level="INFO", created=then, **whose))
+    stage.reconcile(old_records_forgotten)
+    return len(stage.world.rows(Event, description=name))
+
+
+@effect("alert.purge.delay", "2", before=1, after=0)
+def old_alerts_go(stage: Stage) -> object:
+    name = fresh("old")
+    with stage.world.db.write() as db:
+        db.add(Alert(type=1, name="ALERT.CPU", subject=name, created=stage.world.clock.now() - timedelta(days=3)))
+    stage.reconcile(old_records_forgotten)
+    return len(stage.world.rows(Alert, subject=name))
+
+
+@effect("job.expire.minutes", "60", before=1, after=0)
+def old_jobs_go(stage: Stage) -> object:
+    job = stage.world.call("generateAlert", type=14, name="x", description=fresh("job")).job_id
+    stage.world.manager.engine.wait(job, 10)
+    with stage.world.db.write() as db:
+        row = db.get_one(Job, job)
+        assert row.state is JobState.DONE
+        row.ended = stage.world.clock.now() - 2 * HOUR
+    stage.reconcile(forget)
+    return len(stage.world.rows(Job, id=job))
+
+
+@effect("alert.wait", "0", before=0, after=1)
+def hosts_are_missed(stage: Stage) -> object:
+    host = stage.world.host.id
+    stage.world.hosts.cut(host)
+    try:
+        stage.reconcile(hosts_alive, alerts_raised)
+        return len([alert for alert in stage.world.rows(Alert, type=7) if alert.resolved is None])
+    finally:
+        stage.world.hosts.mend(host)
+        stage.reconcile(hosts_alive, alerts_raised)
+
+
+@effect("enable.usage.server", "false", before=True, after=False)
+def usage_is_told(stage: Stage) -> object:
+    return bool(_usage(stage))
+
+
+@effect("usage.stats.job.aggregation.range", "60", before=False, after=True)
+def usage_is_cut(stage: Stage) -> object:
+    return len(_usage(stage)) > 20
+
+
+def _usage(stage: Stage) -> list[object]:
+    """The records of a day, of an instance that was there for days."""
+    id = stage.stopped()
+    with stage.world.db.write() as db:
+        db.get_one(Instance, id).created -= timedelta(days=3)
+    now = stage.world.clock.now()
+    day = {"startdate": (now - timedelta(days=2)).isoformat(), "enddate": (now - timedelta(days=1)).isoformat()}
+    return stage.world.call("listUsageRecords", **day, type=2, usageid=id).items
