@@ -90,7 +90,7 @@ def made(world: World, command: str, parameters: dict[str, Any]) -> str:
     """Calls a command that makes something, waits for its job, and answers the new object's id."""
     answer = world.call(command, **parameters)
     if isinstance(answer, Started):
-        world.ended(answer)
+        world.ended(cast("Started[Any]", answer))
     return cast("str", answer.id)
 
 
