@@ -55,15 +55,6 @@ def test_tags_decide_where_disks_go(shared_world: World) -> None:
     assert shared_world.row(StoragePool, pool.id).allocated == 512 << 20
     with pytest.raises(InUse, match="on storage pool golden; expunge them"):
         shared_world.call("deleteStoragePool", id=pool.id)
-    with pytest.raises(InUse, match=r"holds disks of running instances .on-gold."):
-        shared_world.call("enableStorageMaintenance", id=pool.id)
-    shared_world.ended(shared_world.call("stopVirtualMachine", id=instance))
-    shared_world.ended(shared_world.call("enableStorageMaintenance", id=pool.id))
-    shared_world.failed(shared_world.call("startVirtualMachine", id=instance))
-    shared_world.ended(shared_world.call("cancelStorageMaintenance", id=pool.id))
-    with pytest.raises(InvalidValue, match="is Up, not in maintenance"):
-        shared_world.call("cancelStorageMaintenance", id=pool.id)
-    shared_world.ended(shared_world.call("startVirtualMachine", id=instance))
     shared_world.ended(shared_world.call("destroyVirtualMachine", id=instance, expunge=True))
     assert shared_world.row(StoragePool, pool.id).allocated == 0
     with pytest.raises(InvalidValue, match="call enableStorageMaintenance first"):

@@ -2,13 +2,16 @@
 
 from collections.abc import Generator
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from tests.ops.faults import Trial, scenario
-from tests.ops.scenarios.instances import nothing, trials
+from tests.ops.scenarios.instances import nothing, running, trials
 from tests.world import ZONE, World
 
+from pileus.manager.compute import pool_maintenance
 from pileus.manager.infra import host_maintenance
+from pileus.manager.kernel.declare import Started
+from pileus.manager.model.storage import Volume
 from pileus.manager.ops.settled import nothing_left
 from pileus.manager.storage import pool_changes
 
@@ -33,6 +36,15 @@ def with_a_host(world: World) -> str:
     """Id of the first host."""
     nothing(world)
     return world.host.id
+
+
+@scenario(pool_maintenance.empty)
+def put_the_pool_of_a_running_instance_into_maintenance(folder: Path, url: str) -> Generator[Trial]:
+    def ask(world: World, about: str) -> Started[Any]:
+        [disk] = [volume for volume in world.rows(Volume, instance_id=about) if volume.type == "ROOT"]
+        return cast("Started[Any]", world.call("enableStorageMaintenance", id=disk.pool_id))
+
+    yield from trials(folder, url, running, ask)
 
 
 @scenario(host_maintenance.reconnect)

@@ -178,6 +178,28 @@ def mark_stopped(db: Session, op: ops.OpId, id: str) -> None:
     instance.release(by=op)
 
 
+@ops.step
+def hold_to_stop(db: Session, op: ops.OpId, id: str) -> Held:
+    """Takes an instance that still runs; any other is left alone."""
+    instance = db.get_one(Instance, id)
+    if instance.state is InstanceState.RUNNING and instance.operation_id in (None, op):
+        return mark_stopping(db, op, id)
+    return Held(id, "", instance.epoch, instance.guard_generation)
+
+
+@hold_to_stop.undo(frees=False)
+def not_stopped(db: Session, op: ops.OpId, id: str) -> None:
+    """As it was, as far as is known."""
+    still_running(db, op, id)
+
+
+@ops.step
+def mark_stopped_if_held(db: Session, op: ops.OpId, id: str) -> None:
+    """Stopped, if it was taken."""
+    if db.get_one(Instance, id).operation_id == op:
+        mark_stopped(db, op, id)
+
+
 class Reboot(Params, frozen=True, kw_only=True):
     """What to reboot, and how."""
 

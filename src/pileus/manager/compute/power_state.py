@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from pileus.manager import ops
@@ -13,10 +13,12 @@ from pileus.manager.compute.instances import ENTITY
 from pileus.manager.drivers.hosts import HostFault, Hosts
 from pileus.manager.infra import capacity
 from pileus.manager.infra.liveness import LINKS
+from pileus.manager.kernel.clock import Clock
 from pileus.manager.kernel.database import Database
 from pileus.manager.model.infrastructure import Host, HostState
 from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.job import Job, JobState
+from pileus.manager.model.storage import PoolState, StoragePool, Volume
 from pileus.manager.network import wiring
 from pileus.wire.domains import DomainIs, ListDomains
 from pileus.wire.hosts import ReadFacts
@@ -120,6 +122,7 @@ def _start_what_should_run(db: Database, to: ops.Drivers, report: ops.Report) ->
         Instance.wanted == "running",
         Instance.operation_id.is_(None),
         Instance.removed.is_(None),
+        Instance.id.not_in(on_pools_in_maintenance()),
     )
     with db.read() as session:
         waiting = list(session.scalars(select(Instance.id).where(*should_run)))
@@ -129,7 +132,7 @@ def _start_what_should_run(db: Database, to: ops.Drivers, report: ops.Report) ->
         tried = _last_tries(session, waiting)
         for instance in session.scalars(select(Instance).where(Instance.id.in_(waiting), *should_run)):
             if _is_due(instance.updated or instance.created, tried.get(instance.id), to.clock.now()):
-                _begin(session, to, instance)
+                begin_again(session, instance, to.clock, "after its host restarted")
                 report.repaired.append(f"instance {instance.name}: should run, and is started again")
 
 
@@ -149,16 +152,24 @@ def _is_due(since: datetime, tried: datetime | None, now: datetime) -> bool:
     return now >= tried + min(max(tried - since, FIRST_PAUSE), LONGEST_PAUSE)
 
 
-def _begin(session: Session, to: ops.Drivers, instance: Instance) -> None:
+def on_pools_in_maintenance() -> Select[str | None]:
+    """Ids of the instances with a disk on a pool that is, or goes, into maintenance: they start again when that ends."""
+    shut = StoragePool.state.in_((PoolState.PREPARING, PoolState.MAINTENANCE))
+    there = Volume.instance_id.is_not(None) & Volume.removed.is_(None)
+    return select(Volume.instance_id).join(StoragePool, StoragePool.id == Volume.pool_id).where(shut, there)
+
+
+def begin_again(session: Session, instance: Instance, clock: Clock, why: str) -> None:
+    """Begins the start of an instance that should run and does not. `why` finishes the sentence of the events."""
     job_id = ops.begin(
         session,
         start_again,
         instance.id,
         about=(ENTITY, instance.id),
         account_id=instance.account_id,
-        clock=to.clock,
+        clock=clock,
         event="VM.START",
-        description=f"starting instance {instance.name} again after its host restarted",
+        description=f"starting instance {instance.name} again {why}",
     )
     instance.hold(by=job_id)
 

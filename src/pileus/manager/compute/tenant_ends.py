@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from pileus.manager import ops
 from pileus.manager.compute import power, removal
 from pileus.manager.compute.instances import ENTITY as INSTANCE
-from pileus.manager.compute.power import STOP_GRACE, Held
+from pileus.manager.compute.power import STOP_GRACE
 from pileus.manager.identity import account_changes, accounts, limits, projects, user_states
 from pileus.manager.identity.account_changes import WhichAccount
 from pileus.manager.identity.accounts import AccountView
@@ -108,18 +108,18 @@ def _project_shown(db: Session, sealer: Sealer, kind: str, id: str, grace: str) 
 def stop_instances(op: ops.Op, kind: str, id: str, grace: str) -> None:
     """Stops the instances of an account that was disabled."""
     for instance_id in op.run(running_of, kind, id):
-        held = op.run(hold_to_stop, instance_id)
+        held = op.run(power.hold_to_stop, instance_id)
         op.run(power.shut_down, held, grace)
-        op.run(mark_stopped_if_held, instance_id)
+        op.run(power.mark_stopped_if_held, instance_id)
 
 
 @ops.operation(result=_project_shown)
 def suspend(op: ops.Op, kind: str, id: str, grace: str) -> None:
     """Stops the instances of a project that was suspended."""
     for instance_id in op.run(running_of, kind, id):
-        held = op.run(hold_to_stop, instance_id)
+        held = op.run(power.hold_to_stop, instance_id)
         op.run(power.shut_down, held, grace)
-        op.run(mark_stopped_if_held, instance_id)
+        op.run(power.mark_stopped_if_held, instance_id)
 
 
 @ops.step
@@ -128,28 +128,6 @@ def running_of(db: Session, op: ops.OpId, kind: str, id: str) -> list[str]:
     del op
     query = select(Instance.id).where(Instance.account_id.in_(_accounts(db, kind, id)), Instance.state == InstanceState.RUNNING)
     return list(db.scalars(query.where(Instance.removed.is_(None)).order_by(Instance.id)))
-
-
-@ops.step
-def hold_to_stop(db: Session, op: ops.OpId, id: str) -> Held:
-    """Takes an instance that still runs; any other is left alone."""
-    instance = db.get_one(Instance, id)
-    if instance.state is InstanceState.RUNNING and instance.operation_id in (None, op):
-        return power.mark_stopping(db, op, id)
-    return Held(id, "", instance.epoch, instance.guard_generation)
-
-
-@hold_to_stop.undo(frees=False)
-def not_stopped(db: Session, op: ops.OpId, id: str) -> None:
-    """As it was, as far as is known."""
-    power.still_running(db, op, id)
-
-
-@ops.step
-def mark_stopped_if_held(db: Session, op: ops.OpId, id: str) -> None:
-    """Stopped, if it was taken."""
-    if db.get_one(Instance, id).operation_id == op:
-        power.mark_stopped(db, op, id)
 
 
 class AccountId(Params, frozen=True, kw_only=True):

@@ -173,7 +173,7 @@ def _storage(ask: Ask, host: Host) -> str | None:
         return (
             f"no storage pool in state Up that it reaches{_said(ask.known.storage_tags)}"
             if ask.pool_id is None
-            else "it does not reach the pool of the instance's disks"
+            else "the pool of the instance's disks is in maintenance, or out of its reach"
         )
     if any(_room(pool) >= ask.disk_bytes for pool in pools):
         return None

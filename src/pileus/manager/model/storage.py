@@ -17,18 +17,27 @@ class PoolState(StrEnum):
     """Pools that are not Up take no new disks."""
 
     UP = "Up"
+    PREPARING = "PrepareForMaintenance"
+    """Instances with disks there are being stopped."""
     MAINTENANCE = "Maintenance"
     DISABLED = "Disabled"
     REMOVED = "Removed"
 
 
-class StoragePool(Identified, Base):
+class StoragePool(Identified, Stateful, Base):
     """A primary storage pool; a local one belongs to its host. Sizes in bytes."""
 
     __tablename__ = "storage_pool"
     __label__ = "storage pool"
     __rule__: ClassVar[Rule] = AdminsOnly()
     __change__ = "StoragePool"
+    transitions: ClassVar[dict[Any, dict[str, Any]]] = {
+        PoolState.UP: {"prepare for maintenance": PoolState.PREPARING, "disable": PoolState.DISABLED},
+        PoolState.DISABLED: {"enable": PoolState.UP},
+        PoolState.PREPARING: {"emptied": PoolState.MAINTENANCE, "give up": PoolState.UP},
+        PoolState.MAINTENANCE: {"end maintenance": PoolState.UP},
+    }
+    unsettled: ClassVar[dict[Any, str]] = {PoolState.PREPARING: "give up"}
 
     zone_id: Mapped[str] = mapped_column(String(36), ForeignKey("zone.id"), index=True)
     pod_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("pod.id"), default=None)

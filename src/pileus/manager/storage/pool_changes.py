@@ -1,4 +1,4 @@
-"""Primary storage pools: add, change, put into maintenance, measure, delete."""
+"""Primary storage pools: add, change, measure, delete. Their maintenance, which stops instances, is not here."""
 
 from pathlib import PurePosixPath
 from typing import Annotated
@@ -18,7 +18,6 @@ from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS
 from pileus.manager.model.infrastructure import Cluster, Host, Pod, Zone
-from pileus.manager.model.instance import Instance
 from pileus.manager.model.storage import PoolState, StoragePool, Volume
 from pileus.manager.storage.pools import ENTITY, PoolView, view
 from pileus.wire.storage import ReadPool
@@ -27,7 +26,8 @@ actions.declare(
     ENTITY,
     {
         PoolState.UP: ["updateStoragePool", "enableStorageMaintenance", "syncStoragePool"],
-        PoolState.DISABLED: ["updateStoragePool", "enableStorageMaintenance", "deleteStoragePool", "syncStoragePool"],
+        PoolState.DISABLED: ["updateStoragePool", "deleteStoragePool", "syncStoragePool"],
+        PoolState.PREPARING: ["syncStoragePool"],
         PoolState.MAINTENANCE: ["updateStoragePool", "cancelStorageMaintenance", "deleteStoragePool", "syncStoragePool"],
         PoolState.REMOVED: [],
     },
@@ -198,9 +198,10 @@ def update_pool(ctx: Ctx, p: UpdatePool) -> PoolView:
     if p.is_tag_a_rule:
         raise InvalidValue("istagarule is not possible: tags are plain words here; leave it out")
     if p.enabled is not None:
-        if pool.state is PoolState.MAINTENANCE:
-            raise InvalidValue(f"enabled: storage pool {pool.name} is in maintenance; end that with cancelStorageMaintenance first")
-        pool.state = PoolState.UP if p.enabled else PoolState.DISABLED
+        if pool.state in (PoolState.PREPARING, PoolState.MAINTENANCE):
+            raise InvalidValue(f"enabled: storage pool {pool.name} is {pool.state}; end that with cancelStorageMaintenance first")
+        if p.enabled is (pool.state is PoolState.DISABLED):
+            pool.move("enable" if p.enabled else "disable")
     if p.url is not None:
         place = _place(ctx, p.url)
         if (place.path, place.address) != (pool.path, pool.address):
@@ -245,8 +246,8 @@ def delete_pool(ctx: Ctx, p: DeletePool) -> Success:
     ctx.db.refresh(pool, with_for_update=True)
     if used := _disks(ctx.db, pool):
         raise InUse(f"{_some(used)} on storage pool {pool.name}; expunge them, or move them, first")
-    if pool.state is PoolState.UP:
-        raise InvalidValue(f"storage pool {pool.name} is Up and may get a disk at any moment; call enableStorageMaintenance first")
+    if pool.state in (PoolState.UP, PoolState.PREPARING):
+        raise InvalidValue(f"storage pool {pool.name} is {pool.state} and may get a disk; call enableStorageMaintenance first")
     for past in ctx.db.scalars(select(Volume).where(Volume.pool_id == pool.id)):
         past.pool_id = None
     ctx.db.delete(pool)
@@ -258,41 +259,6 @@ class OnePool(Params, frozen=True, kw_only=True):
     """Which pool."""
 
     id: Annotated[Id, Names("StoragePool"), Doc("the pool")]
-
-
-@command(
-    "enableStorageMaintenance",
-    access=ADMINS,
-    event="MAINT.PREPARE.PS",
-    entity=ENTITY,
-    wrapper="prepareprimarystorageformaintenanceresponse",
-)
-def enable_maintenance(ctx: Ctx, p: OnePool) -> Started[PoolView]:
-    """Puts a pool into maintenance: no instance with a disk there runs or starts. Those that run must be stopped before."""
-    pool = ctx.get(StoragePool, p.id)
-    if pool.state is PoolState.MAINTENANCE:
-        raise InvalidValue(f"storage pool {pool.name} is in maintenance already; cancelStorageMaintenance ends it")
-    ctx.db.refresh(pool, with_for_update=True)
-    on_it = select(Volume.instance_id).where(Volume.pool_id == pool.id, Volume.removed.is_(None))
-    running = select(Instance.name).where(Instance.id.in_(on_it), Instance.host_id.is_not(None)).order_by(Instance.name)
-    if names := list(ctx.db.scalars(running)):
-        raise InUse(f"storage pool {pool.name} holds disks of running instances ({', '.join(names[:3])}); stop them first")
-    pool.state = PoolState.MAINTENANCE
-    ctx.save()
-    return ops.settled(ctx, ENTITY, pool.id, f"putting storage pool {pool.name} into maintenance")
-
-
-@command(
-    "cancelStorageMaintenance", access=ADMINS, event="MAINT.CANCEL.PS", entity=ENTITY, wrapper="cancelprimarystoragemaintenanceresponse"
-)
-def cancel_maintenance(ctx: Ctx, p: OnePool) -> Started[PoolView]:
-    """Ends the maintenance of a pool."""
-    pool = ctx.get(StoragePool, p.id)
-    if pool.state is not PoolState.MAINTENANCE:
-        raise InvalidValue(f"storage pool {pool.name} is {pool.state}, not in maintenance; there is nothing to end")
-    pool.state = PoolState.UP
-    ctx.save()
-    return ops.settled(ctx, ENTITY, pool.id, f"ending the maintenance of storage pool {pool.name}")
 
 
 @command("syncStoragePool", access=ADMINS, event="SYNC.STORAGE.POOL", entity=ENTITY, since="4.15.1")

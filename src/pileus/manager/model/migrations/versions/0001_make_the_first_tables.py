@@ -1368,6 +1368,8 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("operation_id", sa.String(length=36), nullable=True),
         sa.ForeignKeyConstraint(["cluster_id"], ["cluster.id"], name=op.f("fk_storage_pool_cluster_id")),
         sa.ForeignKeyConstraint(["host_id"], ["host.id"], name=op.f("fk_storage_pool_host_id")),
         sa.ForeignKeyConstraint(["pod_id"], ["pod.id"], name=op.f("fk_storage_pool_pod_id")),
@@ -1376,6 +1378,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("storage_pool", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_storage_pool_host_id"), ["host_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_storage_pool_operation_id"), ["operation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_storage_pool_zone_id"), ["zone_id"], unique=False)
 
     op.create_table(
