@@ -285,7 +285,7 @@ def _most_guests(db: Session) -> dict[str, int]:
 
 def _guests_of(db: Session, hosts: Sequence[Host]) -> dict[str | None, int]:
     query = select(Instance.host_id, func.count()).where(Instance.host_id.in_([host.id for host in hosts])).group_by(Instance.host_id)
-    return dict(db.execute(query).tuples())
+    return dict(db.execute(query).all())
 
 
 def _places(db: Session, hosts: Sequence[Host]) -> dict[str, Cluster | Pod | Zone]:
