@@ -44,6 +44,7 @@ def test_named_disks_are_gone_and_the_others_are_detached(world: World) -> None:
     assert [pool.allocated for pool in world.rows(StoragePool)] == [left]
     [told] = world.rows(Event, type="VOLUME.DETACH")
     assert (told.entity_id, told.account_id) == (second, world.row(Volume, second).account_id)
+    assert told.type in {type.name for type in world.call("listEventTypes").items}
     world.call("recoverVirtualMachine", id=id)
     world.ended(world.call("startVirtualMachine", id=id))
     assert [disk.volume_id for disk in world.thing("domain", id, Guest).spec.disks] == [root]

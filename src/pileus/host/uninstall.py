@@ -47,7 +47,7 @@ def _refuse_guests(layout: Layout, instance: Instance) -> None:
         raise HostError(
             f"{len(found)} guest disk(s) in {layout.primary}",
             "belong to guests that would be lost",
-            "destroy and expunge the guests first, or say `pileus uninstall --destroy-guests`",
+            "expunge the instances and delete the volumes they left, or say `pileus uninstall --destroy-guests`",
         )
 
 

@@ -41,6 +41,10 @@ NAMED: dict[str, type[Any]] = {
 """Kinds of objects whose names are told with their events."""
 
 
+BESIDES = {"VOLUME.DETACH"}
+"""Types of events that no command stands for: what happens on the way of another."""
+
+
 class Events:
     """Implements the kernel's EventLog. The outbox sees the rows by itself."""
 
@@ -204,5 +208,5 @@ class EventTypeView(View, kw_only=True):
 def list_event_types(ctx: Ctx, p: Params) -> Page[EventTypeView]:
     """Lists the types of the events that the commands of this release leave."""
     del p
-    names = sorted({c.event for c in COMMANDS.values() if c.event})
+    names = sorted({c.event for c in COMMANDS.values() if c.event} | BESIDES)
     return ctx.slice([EventTypeView(name=name) for name in names], ListParams(pagesize=-1))
