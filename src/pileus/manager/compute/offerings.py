@@ -14,7 +14,7 @@ from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import DOMAIN_ADMINS, USERS
 from pileus.manager.kernel.settings import number, within
-from pileus.manager.model.infrastructure import Host, Zone
+from pileus.manager.model.infrastructure import Host
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.offering import DiskOffering, OfferingState, ServiceOffering
 from pileus.manager.model.storage import Template, Volume
@@ -169,10 +169,7 @@ def list_service_offerings(ctx: Ctx, p: ListServiceOfferings) -> Page[ServiceOff
         (ServiceOffering.state, state_of(p.state)),
     )
     query = containing(query, p.keyword, ServiceOffering.name, ServiceOffering.display_text)
-    if p.zone_id is not None:
-        query = offered.in_zone(query, ServiceOffering, ctx.see(Zone, p.zone_id, "zoneid").id)
-    if p.domain_id is not None and p.account is None:
-        query = query.where((ServiceOffering.domain_ids == "") | ServiceOffering.domain_ids.contains(p.domain_id))
+    query = offered.at(ctx, query, ServiceOffering, zone_id=p.zone_id, domain_id=None if p.account else p.domain_id)
     return ctx.page(_large_enough(_fitting(ctx, query, p), p), p, lambda row: _view(ctx, row))
 
 
@@ -352,10 +349,7 @@ def update_service_offering(ctx: Ctx, p: UpdateServiceOffering) -> ServiceOfferi
     if p.storage_tags is not None:
         row.storage_tags = offered.tags(ctx, p.storage_tags, "storagetags")
         refuse_untagged_pools(ctx, row.storage_tags, row.name, Volume.service_offering_id == row.id)
-    if p.domain_id is not None:
-        row.domain_ids = offered.changed_domains(ctx, p.domain_id)
-    if p.zone_id is not None:
-        row.zone_ids = offered.changed_zones(ctx, p.zone_id)
+    offered.offer(ctx, row, domain_id=p.domain_id, zone_id=p.zone_id)
     if p.state is not None:
         row.state = named_state(p.state)
     ctx.tell(f"updated service offering {row.name}", id=row.id)

@@ -14,7 +14,6 @@ from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import DOMAIN_ADMINS, USERS
 from pileus.manager.kernel.settings import SettingValues, number, within
-from pileus.manager.model.infrastructure import Zone
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.offering import DiskOffering, OfferingState
 from pileus.manager.model.storage import StoragePool, Volume
@@ -112,10 +111,7 @@ def list_disk_offerings(ctx: Ctx, p: ListDiskOfferings) -> Page[DiskOfferingView
     query = containing(query, p.keyword, DiskOffering.name, DiskOffering.display_text)
     if not ctx.caller.is_root:
         query = query.where(DiskOffering.display_offering)
-    if p.zone_id is not None:
-        query = offered.in_zone(query, DiskOffering, ctx.see(Zone, p.zone_id, "zoneid").id)
-    if p.domain_id is not None and p.account is None:
-        query = query.where((DiskOffering.domain_ids == "") | DiskOffering.domain_ids.contains(p.domain_id))
+    query = offered.at(ctx, query, DiskOffering, zone_id=p.zone_id, domain_id=None if p.account else p.domain_id)
     if p.encrypt:
         return Page(0, [])
     if p.volume_id is not None:
@@ -220,10 +216,7 @@ def update_disk_offering(ctx: Ctx, p: UpdateDiskOffering) -> DiskOfferingView:
     if p.tags is not None:
         row.storage_tags = offered.tags(ctx, p.tags, "tags")
         refuse_untagged_pools(ctx, row.storage_tags, row.name, Volume.disk_offering_id == row.id)
-    if p.domain_id is not None:
-        row.domain_ids = offered.changed_domains(ctx, p.domain_id)
-    if p.zone_id is not None:
-        row.zone_ids = offered.changed_zones(ctx, p.zone_id)
+    offered.offer(ctx, row, domain_id=p.domain_id, zone_id=p.zone_id)
     if p.state is not None:
         row.state = named_state(p.state)
     row.limits = disk_limits.given(ctx, p, row.limits)

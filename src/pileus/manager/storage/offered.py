@@ -82,9 +82,21 @@ def names(db: Session, row: Offering) -> dict[str, Any]:
     return seen
 
 
-def in_zone(query: Select[Row], model: type[Offering], zone_id: str) -> Select[Row]:
-    """Only what is offered in a zone."""
-    return query.where(or_(model.zone_ids == "", model.zone_ids.contains(zone_id)))
+def offer(ctx: Ctx, row: Offering, *, domain_id: str | None, zone_id: str | None) -> None:
+    """Offers it to the domains and in the zones that an update names; what it does not name stays."""
+    if domain_id is not None:
+        row.domain_ids = changed_domains(ctx, domain_id)
+    if zone_id is not None:
+        row.zone_ids = changed_zones(ctx, zone_id)
+
+
+def at(ctx: Ctx, query: Select[Row], model: type[Offering], *, zone_id: str | None, domain_id: str | None) -> Select[Row]:
+    """Only what is offered in a zone, and to a domain, where a list names them."""
+    if zone_id is not None:
+        query = query.where(or_(model.zone_ids == "", model.zone_ids.contains(ctx.see(Zone, zone_id, "zoneid").id)))
+    if domain_id is not None:
+        query = query.where(or_(model.domain_ids == "", model.domain_ids.contains(ctx.see(Domain, domain_id, "domainid").id)))
+    return query
 
 
 def refuse_elsewhere(db: Session, row: Offering, param: str, *, account_id: str, zone_id: str) -> None:

@@ -1273,16 +1273,25 @@ export interface NetworkOffering {
   name?: string;
   displaytext?: string;
   state?: string;
+  isdefault?: boolean;
+  fornsx?: boolean;
+  specifyasnumber?: boolean;
+  internetprotocol?: string;
+  networkmode?: string;
+  service?: OfferedService[];
+  domainid?: string;
+  domain?: string;
+  zoneid?: string;
+  zone?: string;
+  created?: string;
   guestiptype?: string;
   traffictype?: string;
   availability?: string;
-  isdefault?: boolean;
   specifyipranges?: boolean;
   specifyvlan?: boolean;
   conservemode?: boolean;
   ispersistent?: boolean;
   forvpc?: boolean;
-  fornsx?: boolean;
   fortungsten?: boolean;
   egressdefaultpolicy?: boolean;
   networkrate?: number;
@@ -1293,16 +1302,7 @@ export interface NetworkOffering {
   supportspublicaccess?: boolean;
   supportsinternallb?: boolean;
   supportsstrechedl2subnet?: boolean;
-  specifyasnumber?: boolean;
-  internetprotocol?: string;
-  networkmode?: string;
-  service?: OfferedService[];
-  domainid?: string;
-  domain?: string;
-  zoneid?: string;
-  zone?: string;
   hasannotations?: boolean;
-  created?: string;
 }
 
 export interface NetworkService {
@@ -2347,14 +2347,10 @@ export interface VolumeMetrics {
 
 export interface VpcOffering {
   id?: string;
-  jobid?: string;
-  jobstatus?: number;
   name?: string;
   displaytext?: string;
   state?: string;
   isdefault?: boolean;
-  distributedvpcrouter?: boolean;
-  supportsregionLevelvpc?: boolean;
   fornsx?: boolean;
   specifyasnumber?: boolean;
   internetprotocol?: string;
@@ -2365,6 +2361,8 @@ export interface VpcOffering {
   zoneid?: string;
   zone?: string;
   created?: string;
+  distributedvpcrouter?: boolean;
+  supportsregionLevelvpc?: boolean;
 }
 
 export interface WebSocket {
@@ -2812,12 +2810,23 @@ export interface CreateNetworkParams {
 export interface CreateNetworkOfferingParams {
   name: string;
   displaytext?: string;
-  guestiptype: string;
-  traffictype: string;
-  availability?: string;
   supportedservices?: readonly string[];
   serviceproviderlist?: readonly Readonly<Record<string, string | number>>[];
   servicecapabilitylist?: readonly Readonly<Record<string, string | number>>[];
+  serviceofferingid?: string;
+  domainid?: readonly string[];
+  zoneid?: readonly string[];
+  enable?: boolean;
+  internetprotocol?: string;
+  networkmode?: string;
+  routingmode?: string;
+  specifyasnumber?: boolean;
+  fornsx?: boolean;
+  nsxsupportlb?: boolean;
+  provider?: string;
+  guestiptype: string;
+  traffictype: string;
+  availability?: string;
   specifyvlan?: boolean;
   specifyipranges?: boolean;
   conservemode?: boolean;
@@ -2827,21 +2836,10 @@ export interface CreateNetworkOfferingParams {
   keepaliveenabled?: boolean;
   maxconnections?: number;
   networkrate?: number;
-  serviceofferingid?: string;
   tags?: string;
   details?: Readonly<Record<string, string>>;
-  domainid?: readonly string[];
-  zoneid?: readonly string[];
-  enable?: boolean;
-  internetprotocol?: string;
-  networkmode?: string;
-  routingmode?: string;
-  specifyasnumber?: boolean;
-  fornsx?: boolean;
   fortungsten?: boolean;
-  nsxsupportlb?: boolean;
   nsxsupportsinternallb?: boolean;
-  provider?: string;
 }
 
 export interface CreateNetworkPermissionsParams {
@@ -4063,25 +4061,25 @@ export interface ListNetworkOfferingsParams {
   keyword?: string;
   page?: number;
   pagesize?: number;
-  id?: string;
   name?: string;
   displaytext?: string;
   zoneid?: string;
   domainid?: string;
+  isdefault?: boolean;
+  supportedservices?: readonly string[];
+  state?: string;
+  id?: string;
   networkid?: string;
   guestiptype?: string;
   traffictype?: string;
   availability?: string;
-  isdefault?: boolean;
   istagged?: boolean;
   tags?: string;
   specifyipranges?: boolean;
   specifyvlan?: boolean;
   sourcenatsupported?: boolean;
-  supportedservices?: readonly string[];
   forvpc?: boolean;
   routingmode?: string;
-  state?: string;
 }
 
 export interface ListNetworkPermissionsParams {
@@ -4665,7 +4663,6 @@ export interface ListVPCOfferingsParams {
   keyword?: string;
   page?: number;
   pagesize?: number;
-  id?: string;
   name?: string;
   displaytext?: string;
   zoneid?: string;
@@ -4673,6 +4670,7 @@ export interface ListVPCOfferingsParams {
   isdefault?: boolean;
   supportedservices?: readonly string[];
   state?: string;
+  id?: string;
 }
 
 export interface ListVirtualMachinesParams {
@@ -5347,17 +5345,17 @@ export interface UpdateNetworkParams {
 }
 
 export interface UpdateNetworkOfferingParams {
-  id: string;
   name?: string;
   displaytext?: string;
-  availability?: string;
   state?: string;
   sortkey?: number;
+  domainid?: string;
+  zoneid?: string;
+  id: string;
+  availability?: string;
   tags?: string;
   keepaliveenabled?: boolean;
   maxconnections?: number;
-  domainid?: string;
-  zoneid?: string;
 }
 
 export interface UpdateNetworkServiceProviderParams {
@@ -5578,13 +5576,13 @@ export interface UpdateVMAffinityGroupParams {
 }
 
 export interface UpdateVPCOfferingParams {
-  id: string;
   name?: string;
   displaytext?: string;
   state?: string;
   sortkey?: number;
   domainid?: string;
   zoneid?: string;
+  id: string;
 }
 
 export interface UpdateVirtualMachineParams {
