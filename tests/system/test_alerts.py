@@ -3,7 +3,7 @@
 import pytest
 from tests.world import World
 
-from pileus.manager.infra.alerting import alerts_raised
+from pileus.manager.infra.alerting import capacity_watched, hosts_missed
 from pileus.manager.infra.liveness import hosts_alive
 from pileus.manager.kernel.errors import ApiError, InvalidValue, NotFound
 from pileus.manager.model.alert import Alert
@@ -16,7 +16,8 @@ def told(world: World, **chosen: object) -> list[str]:
 
 def look(world: World) -> None:
     world.manager.engine.reconcile(hosts_alive)  # reads what the pools hold
-    world.manager.engine.reconcile(alerts_raised)
+    world.manager.engine.reconcile(hosts_missed)
+    world.manager.engine.reconcile(capacity_watched)
 
 
 def test_a_host_out_of_reach_is_told_once_and_again_when_it_goes_again(world: World) -> None:

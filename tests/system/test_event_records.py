@@ -8,7 +8,7 @@ from tests.world import World
 from pileus.manager.kernel.errors import InvalidValue, NotFound
 from pileus.manager.model.alert import Alert
 from pileus.manager.model.event import Event
-from pileus.manager.system.event_records import old_records_forgotten
+from pileus.manager.system.event_records import old_alerts_forgotten, old_events_forgotten
 
 
 def test_archived_events_are_listed_only_when_asked_for(cloud: Cloud, sales: Sales) -> None:
@@ -39,10 +39,11 @@ def test_old_records_are_forgotten_after_the_days_the_settings_say(world: World)
     with world.db.write() as db:
         db.add(Alert(type=1, name="ALERT.CPU", subject="full"))
     world.clock.turn(days=14)
-    world.manager.engine.reconcile(old_records_forgotten)
+    world.manager.engine.reconcile(old_events_forgotten)
     assert world.rows(Event, type="ACCOUNT.CREATE")
     world.call("updateConfiguration", name="event.purge.delay", value="10")
     world.call("updateConfiguration", name="alert.purge.delay", value="10")
-    world.manager.engine.reconcile(old_records_forgotten)
+    world.manager.engine.reconcile(old_events_forgotten)
+    world.manager.engine.reconcile(old_alerts_forgotten)
     assert world.rows(Event, type="ACCOUNT.CREATE") == []
     assert world.rows(Alert) == []

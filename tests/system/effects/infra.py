@@ -5,17 +5,20 @@ from typing import Any
 from sqlalchemy import select
 from tests.network.test_shared_networks import make
 from tests.system.effects.stage import Stage, allowed, effect, fresh, globally, of_cluster, of_zone
+from tests.world import ZONE
 
-from pileus.manager.infra.alerting import alerts_raised
+from pileus.manager.infra.alerting import capacity_watched
 from pileus.manager.infra.liveness import hosts_alive
 from pileus.manager.model.alert import Alert
+from pileus.manager.model.ip_range import AddressState, IpRange, PublicAddress
+from pileus.manager.model.physical_network import PhysicalNetwork
 from pileus.manager.model.storage import ImageStore, StoragePool
 
 
 def _alerts(name: str) -> Any:
     def seen(stage: Stage) -> object:
         id = stage.world.running(name=fresh("vm"))
-        stage.reconcile(hosts_alive, alerts_raised)
+        stage.reconcile(hosts_alive, capacity_watched)
         found = [alert for alert in stage.world.rows(Alert, name=name) if alert.resolved is None]
         stage.world.ended(stage.world.call("destroyVirtualMachine", id=id, expunge=True))
         return len(found)
@@ -40,7 +43,7 @@ def _half_full(stage: Stage, kind: type[StoragePool | ImageStore], name: str) ->
             row.capacity, row.used = 100, 50
             if isinstance(row, StoragePool):
                 row.scope = "CLUSTER"
-    stage.reconcile(alerts_raised)
+    stage.reconcile(capacity_watched)
     with stage.world.db.write() as db:
         for pool in db.scalars(select(StoragePool)):
             pool.scope = "HOST"
@@ -78,3 +81,20 @@ def guest_networks_are_wide(stage: Stage) -> object:
 @effect("vr.public.interface.max.mtu", "1400", before=True, after=False, of=of_zone)
 def public_sides_are_wide(stage: Stage) -> object:
     return allowed(_network, stage, publicmtu=1450)
+
+
+@effect("zone.virtualnetwork.publicip.capacity.notificationthreshold", "0", before=0, after=1)
+def public_addresses_are_taken(stage: Stage) -> object:
+    with stage.world.db.write() as db:
+        network = db.scalars(select(PhysicalNetwork.id)).first()
+        lies = {"gateway": "10.77.0.1", "netmask": "255.255.255.0", "first_ip": "10.77.0.2", "last_ip": "10.77.0.2"}
+        if not stage.world.rows(IpRange, first_ip=lies["first_ip"]):
+            span = IpRange(zone_id=ZONE, physical_network_id=network, **lies)
+            db.add(span)
+            db.flush()
+            number = span.first
+            db.add(PublicAddress(range_id=span.id, zone_id=ZONE, number=number, ip="10.77.0.2", state=AddressState.ALLOCATED))
+            db.add(PublicAddress(range_id=span.id, zone_id=ZONE, number=number + 1, ip="10.77.0.3"))
+    stage.reconcile(capacity_watched)
+    found = [alert for alert in stage.world.rows(Alert, name="ALERT.VIRTUALNETWORK.PUBLICIP") if alert.resolved is None]
+    return len(found)

@@ -1,17 +1,19 @@
 """Effects of settings on what is kept: events, alerts, jobs and usage."""
 
 from datetime import timedelta
+from typing import Any
 
 from tests.system.effects.stage import Stage, effect, fresh
 
-from pileus.manager.infra.alerting import alerts_raised
+from pileus.manager.infra.alerting import hosts_missed
 from pileus.manager.infra.liveness import hosts_alive
 from pileus.manager.model.alert import Alert
 from pileus.manager.model.event import Event
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.job import Job, JobState
+from pileus.manager.ops.reconcile import RECONCILERS
 from pileus.manager.ops.upkeep import forget
-from pileus.manager.system.event_records import old_records_forgotten
+from pileus.manager.system.event_records import old_alerts_forgotten, old_events_forgotten
 
 HOUR = timedelta(hours=1)
 
@@ -23,7 +25,7 @@ def old_events_go(stage: Stage) -> object:
         then = stage.world.clock.now() - timedelta(days=3)
         whose = {"account_id": stage.account, "domain_id": stage.domain, "user_id": str(stage.ann.caller and stage.ann.caller.user_id)}
         db.add(Event(type="SG.CREATE", description=name, state="Completed", level="INFO", created=then, **whose))
-    stage.reconcile(old_records_forgotten)
+    stage.reconcile(old_events_forgotten)
     return len(stage.world.rows(Event, description=name))
 
 
@@ -32,7 +34,7 @@ def old_alerts_go(stage: Stage) -> object:
     name = fresh("old")
     with stage.world.db.write() as db:
         db.add(Alert(type=1, name="ALERT.CPU", subject=name, created=stage.world.clock.now() - timedelta(days=3)))
-    stage.reconcile(old_records_forgotten)
+    stage.reconcile(old_alerts_forgotten)
     return len(stage.world.rows(Alert, subject=name))
 
 
@@ -53,11 +55,11 @@ def hosts_are_missed(stage: Stage) -> object:
     host = stage.world.host.id
     stage.world.hosts.cut(host)
     try:
-        stage.reconcile(hosts_alive, alerts_raised)
+        stage.reconcile(hosts_alive, hosts_missed)
         return len([alert for alert in stage.world.rows(Alert, type=7) if alert.resolved is None])
     finally:
         stage.world.hosts.mend(host)
-        stage.reconcile(hosts_alive, alerts_raised)
+        stage.reconcile(hosts_alive, hosts_missed)
 
 
 @effect("enable.usage.server", "false", before=True, after=False)
@@ -78,3 +80,15 @@ def _usage(stage: Stage) -> list[object]:
     now = stage.world.clock.now()
     day = {"startdate": (now - timedelta(days=2)).isoformat(), "enddate": (now - timedelta(days=1)).isoformat()}
     return stage.world.call("listUsageRecords", **day, type=2, usageid=id).items
+
+
+def _pause(reconciler: str) -> Any:
+    def seen(stage: Stage) -> object:
+        return RECONCILERS[reconciler].pause(stage.world.settings)
+
+    return seen
+
+
+effect("event.purge.interval", "60", before=86400, after=60)(_pause("event_records.old_events_forgotten"))
+effect("alert.purge.interval", "60", before=86400, after=60)(_pause("event_records.old_alerts_forgotten"))
+effect("capacity.check.period", "5000", before=300, after=5)(_pause("alerting.capacity_watched"))

@@ -163,3 +163,26 @@ def users_publish(stage: Stage) -> object:
 
     id = template_of(stage.world, "ann", name=fresh("mine"))
     return allowed(stage.ann.call, "updateTemplatePermissions", id=id, ispublic=True)
+
+
+@effect("enable.domain.settings.for.child.domain", "true", before="0", after="9")
+def domains_inherit(stage: Stage) -> object:
+    below = stage.world.call("createDomain", name=fresh("below"), parentdomainid=stage.domain).id
+    length = "password.policy.minimum.length"
+    stage.set(length, "9", domainid=stage.domain)
+    try:
+        return stage.world.call("listConfigurations", name=length, domainid=below).items[0].value
+    finally:
+        stage.set(length, None, domainid=stage.domain)
+
+
+@effect("enable.account.settings.for.domain", "true", before=False, after=True)
+def accounts_inherit(stage: Stage) -> object:
+    """Whether an account of the domain follows what was set for the domain."""
+    name = "allow.public.user.templates"
+    if not allowed(stage.set, name, "false", domainid=stage.domain):
+        return False
+    try:
+        return stage.world.call("listConfigurations", name=name, accountid=stage.account).items[0].value == "false"
+    finally:
+        stage.set(name, None, domainid=stage.domain)

@@ -1,6 +1,7 @@
 """Answers and errors in CloudStack's envelope, as JSON or XML."""
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -12,11 +13,26 @@ from pileus.manager.kernel.errors import ApiError, NotAllowed
 from pileus.manager.kernel.registry import COMMANDS, Command, Shape
 from pileus.manager.kernel.render import render, render_all
 from pileus.manager.kernel.roles import RoleType
+from pileus.manager.kernel.settings import SettingValues, flag, text
+
+MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(; ?[\w-]+=[\w.-]+)*", re.ASCII)
+
+
+def _type_fault(value: str) -> str | None:
+    return None if MEDIA_TYPE.fullmatch(value) else "must be a media type such as application/json; charset=UTF-8"
+
 
 VERSION = "4.22.0.0"
 """The CloudStack release whose API this is."""
 
-JSON = "application/json; charset=UTF-8"
+JSON_TYPE = text("json.content.type", "application/json; charset=UTF-8", "Content-Type of answers in JSON.", check=_type_fault)
+VERSION_IN_XML = flag(
+    "expose.cloudstack.version.api.xml.response",
+    default=True,
+    doc="Whether answers in XML tell the version, to callers that are logged in.",
+)
+
+JSON = JSON_TYPE.default
 XML = "text/xml; charset=UTF-8"
 
 ERROR_WRAPPER = "errorresponse"
@@ -39,10 +55,11 @@ class Reply:
     headers: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
 
 
-def answered(answer: Answer, *, as_json: bool) -> Reply:
+def answered(answer: Answer, settings: SettingValues, *, as_json: bool) -> Reply:
     """A command's answer, written."""
-    version = VERSION if answer.caller is not None else None
-    return written(200, answer.command.wrapper, content_of(answer), as_json=as_json, version=version)
+    version = VERSION if answer.caller is not None and not as_json and settings.get(VERSION_IN_XML) else None
+    reply = written(200, answer.command.wrapper, content_of(answer), as_json=as_json, version=version)
+    return replace(reply, media_type=settings.get(JSON_TYPE)) if as_json else reply
 
 
 def refused(error: ApiError, command: str | None, *, as_json: bool, full: bool) -> Reply:

@@ -12,6 +12,7 @@ from pileus.manager.http.answer import Reply, answered, refused
 from pileus.manager.http.binding import bind
 from pileus.manager.http.credentials import Credentials
 from pileus.manager.http.dispatch import Answer, Dispatcher, Request
+from pileus.manager.http.proxies import behind
 from pileus.manager.http.throttle import Throttle
 from pileus.manager.http.visit import Visit, origin_of
 from pileus.manager.kernel import log
@@ -48,6 +49,7 @@ class Api:
         name = visit.command.lower() if family else visit.command
         caller: Caller | None = None
         try:
+            visit = behind(visit, self.dispatcher.settings)
             if not name:
                 raise Malformed("no command was given; send command=NAME, for example command=listApis")  # noqa: TRY301
             if family:
@@ -55,7 +57,7 @@ class Api:
             caller = self._caller(visit)
             self.throttle.count(caller)
             done = self.dispatcher.call(Request(name, visit.parameters, caller, visit.peer, self._origin(visit)))
-            return answered(done, as_json=visit.as_json)
+            return answered(done, self.dispatcher.settings, as_json=visit.as_json)
         except ApiError as error:
             return self._refused(error, name, visit, caller)
         except Exception as error:
@@ -78,7 +80,7 @@ class Api:
         if name == "login" and visit.method != "POST":
             raise WrongMethod("Please use HTTP POST to log in")
         view = command.run(door, bind(command, visit.parameters, None))
-        reply = answered(Answer(command, view, None), as_json=visit.as_json)
+        reply = answered(Answer(command, view, None), self.dispatcher.settings, as_json=visit.as_json)
         reply.headers.extend(("Set-Cookie", cookie) for cookie in door.cookies)
         return reply
 
@@ -112,6 +114,7 @@ class ApiEndpoint:
             peer=request.client.host if request.client else "",
             secure=request.url.scheme == "https",
             origin=origin_of(request.url.scheme, request.headers.get("host", "")),
+            headers=request.headers,
         )
         return _response(await anyio.to_thread.run_sync(self._api.answer, visit, limiter=self._limiter(visit)))
 

@@ -4,6 +4,7 @@ import ipaddress
 from dataclasses import dataclass
 
 from pileus.manager.http import sessions, signature
+from pileus.manager.http.proxies import networks_fault
 from pileus.manager.http.visit import Visit
 from pileus.manager.kernel.authentication import Authenticator
 from pileus.manager.kernel.caller import Caller
@@ -11,16 +12,6 @@ from pileus.manager.kernel.clock import Clock
 from pileus.manager.kernel.errors import Malformed, Unauthenticated
 from pileus.manager.kernel.registry import READS
 from pileus.manager.kernel.settings import Scope, SettingValues, flag, text
-
-
-def _networks_fault(value: str) -> str | None:
-    for part in value.split(","):
-        try:
-            ipaddress.ip_network(part.strip(), strict=False)
-        except ValueError:
-            return f"{part.strip()!r} is no network; write it like 192.168.1.0/24"
-    return None
-
 
 ENFORCE_POST = flag(
     "enforce.post.requests.and.timestamps",
@@ -35,7 +26,7 @@ ALLOWED_SOURCES = text(
     "0.0.0.0/0,::/0",
     "Networks that calls of an account may come from, comma-separated.",
     scopes=(Scope.ACCOUNT,),
-    check=_networks_fault,
+    check=networks_fault,
 )
 
 READS_BY_NAME = frozenset(

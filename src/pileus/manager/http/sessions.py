@@ -12,7 +12,7 @@ from pileus.manager.kernel.declare import Doc, Params, Secret, View
 from pileus.manager.kernel.errors import BadParameter
 from pileus.manager.kernel.registry import Shape, command
 from pileus.manager.kernel.roles import ANYONE
-from pileus.manager.kernel.settings import SettingValues, text
+from pileus.manager.kernel.settings import SettingValues, flag, text
 
 TOKEN_COOKIE = "JSESSIONID"  # noqa: S105 - the cookie's name
 KEY_COOKIE = "sessionkey"
@@ -51,6 +51,13 @@ COOKIE_SAMESITE = text(
     SameSite.LAX,
     f"The SameSite attribute of the session key's cookie: {', '.join(SameSite)}.",
     check=_word_of(SameSite),
+)
+
+
+SECURE_COOKIES = flag(
+    "enable.secure.session.cookie",
+    default=False,
+    doc="Whether cookies of sessions are for HTTPS alone even when somebody logs in without; over HTTPS they always are.",
 )
 
 
@@ -127,7 +134,7 @@ class Door:
         return LogoutView()
 
     def _cookies_of(self, new: NewSession) -> list[str]:
-        secure = "; Secure" if self._visit.secure else ""
+        secure = "; Secure" if self._visit.secure or self._settings.get(SECURE_COOKIES) else ""
         site = SameSite(self._settings.get(COOKIE_SAMESITE))
         suffix = {SameSite.SILENT: "", SameSite.NONE: ";SameSite=None;Secure"}.get(site, f";SameSite={site}" + secure)
         return [f"{TOKEN_COOKIE}={new.token}; Path=/client; HttpOnly{secure}", f"{KEY_COOKIE}={new.key};HttpOnly{suffix}"]

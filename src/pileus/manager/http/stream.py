@@ -13,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 
 from pileus.manager.http.answer import refused
 from pileus.manager.http.credentials import Credentials
+from pileus.manager.http.proxies import behind
 from pileus.manager.http.visit import Visit
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.errors import ApiError, TooMany, Unauthenticated
@@ -58,9 +59,10 @@ class EventStreams:
             parameters=dict(request.query_params),
             cookies=request.cookies,
             peer=request.client.host if request.client else "",
+            headers=request.headers,
         )
         try:
-            caller = await self._in_thread(self._credentials.caller, visit)
+            caller = await self._in_thread(self._caller, visit)
             if caller is None:
                 raise Unauthenticated
             if self._open[caller.account_id] >= MOST_STREAMS:
@@ -70,6 +72,9 @@ class EventStreams:
             return Response(reply.body, reply.status, media_type=reply.media_type)
         start = request.headers.get("last-event-id") or visit.get("lasteventid")
         return StreamingResponse(self._lines(caller, start), media_type="text/event-stream", headers=HEADERS)
+
+    def _caller(self, visit: Visit) -> Caller | None:
+        return self._credentials.caller(behind(visit, self._credentials.settings))
 
     async def _lines(self, caller: Caller, start: str | None) -> AsyncIterator[bytes]:
         with self._opened(caller) as wake:

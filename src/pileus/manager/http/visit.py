@@ -1,6 +1,7 @@
 """One request as the API sees it, whatever carried it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 HOST = re.compile(r"(?:[A-Za-z0-9_.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::(\d{1,5}))?")
@@ -28,6 +29,8 @@ class Visit:
     """Whether the request came by HTTPS."""
     origin: str = ""
     """Scheme, name and port that the request was sent to; empty where it does not say. Nothing but its own answer may rely on it."""
+    headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    """By name in any case, when they came over the wire."""
     lowered: dict[str, str] = field(init=False, repr=False)
     """The parameters by lower-case name."""
 

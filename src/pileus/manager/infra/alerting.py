@@ -12,6 +12,9 @@ from pileus.manager.kernel.settings import Scope, Setting, number, setting, with
 from pileus.manager.model.infrastructure import Cluster, Host, HostState, Zone
 from pileus.manager.system import alerts
 
+CHECK_PERIOD = number(
+    "capacity.check.period", 300000, "Milliseconds between two looks at capacity and its thresholds.", category="Alert", check=within(1000)
+)
 ALERT_WAIT = number("alert.wait", 1800, "Seconds that a host may be out of reach before an alert tells of it.", check=within(0))
 
 CLUSTER_SCOPES = (Scope.CLUSTER,)
@@ -53,6 +56,10 @@ OF_ZONES = {
         alerts.SECONDARY_STORAGE,
         _threshold("zone.secstorage.capacity.notificationthreshold", "a zone's secondary storage"),
     ),
+    capacity.PUBLIC_ADDRESSES: (
+        alerts.PUBLIC_ADDRESSES,
+        _threshold("zone.virtualnetwork.publicip.capacity.notificationthreshold", "a zone's public addresses"),
+    ),
     capacity.DIRECT_ADDRESSES: (
         alerts.DIRECT_ADDRESSES,
         _threshold("zone.directnetwork.publicip.capacity.notificationthreshold", "the addresses of a zone's shared networks"),
@@ -62,11 +69,19 @@ OF_ZONES = {
 
 
 @ops.reconciler(every=60, also_on=("Host",))
-def alerts_raised(db: Database, to: ops.Drivers) -> ops.Report:
-    """Raises an alert for each host out of reach and each capacity above its threshold, and ends it when that is over."""
+def hosts_missed(db: Database, to: ops.Drivers) -> ops.Report:
+    """Raises an alert for each host out of reach, and ends it when that is over."""
     report = ops.Report()
     with db.write() as session:
         _hosts(session, to, report)
+    return report
+
+
+@ops.reconciler(every=lambda settings: settings.get(CHECK_PERIOD) / 1000)
+def capacity_watched(db: Database, to: ops.Drivers) -> ops.Report:
+    """Raises an alert for each capacity above its threshold, and ends it when that is over."""
+    report = ops.Report()
+    with db.write() as session:
         for cluster in session.scalars(select(Cluster)):
             for row in capacity.of_cluster(session, cluster.id):
                 if row.type in OF_CLUSTERS:

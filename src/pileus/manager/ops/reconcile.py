@@ -1,6 +1,7 @@
 """Reconcilers: what compares rows and world every so often and puts right what differs. No input, safe to repeat."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,10 +9,14 @@ from typing import Any
 from pileus.manager.kernel import log
 from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.ids import new_id
+from pileus.manager.kernel.settings import SettingValues
 from pileus.manager.ops.declare import Drivers, enter, name_of
 
 BREATH_SECONDS = 0.5
 """Between two runs of one reconciler: busy times signal a hundred times a second, and one run does for many signals."""
+
+LOOK_SECONDS = 5.0
+"""How often a reconciler whose pause is a setting looks whether it was changed."""
 
 logger = log.get(__name__)
 
@@ -26,6 +31,8 @@ class Report:
 
 
 Reconcile = Callable[[Database, Drivers], Report]
+Pause = Callable[[SettingValues], float]
+"""Seconds between two runs, as the settings say now."""
 
 
 @dataclass(frozen=True)
@@ -34,16 +41,21 @@ class Reconciler:
 
     name: str
     run: Reconcile
-    every: float
+    every: float | Pause
     also_on: frozenset[str]
+
+    def pause(self, settings: SettingValues) -> float:
+        """Seconds between two runs, as it stands now."""
+        return self.every(settings) if callable(self.every) else self.every
 
 
 RECONCILERS: dict[str, Reconciler] = {}
 
 
-def reconciler(*, every: float, also_on: tuple[str, ...] = ()) -> Callable[[Reconcile], Reconcile]:
+def reconciler(*, every: float | Pause, also_on: tuple[str, ...] = ()) -> Callable[[Reconcile], Reconcile]:
     """Registers `(db, drivers) -> Report`, run by the leading manager at its start, every so many seconds, and soon after a signal.
 
+    `every` is a number, or reads it from the settings; a change of these counts within LOOK_SECONDS.
     A signal is the type of a changed row (a model's `__change__`) or a name given to `Engine.signal`. `drivers.key` is new for each run;
     effects add the object's id to it. Runs of one reconciler never overlap.
     """
@@ -98,7 +110,20 @@ class Runner:
                 self._try(declared)
             if self._stopping.wait(BREATH_SECONDS):
                 return
+            self._rest(declared, due)
+
+    def _rest(self, declared: Reconciler, due: threading.Event) -> None:
+        """Waits until the reconciler is due again."""
+        if not callable(declared.every):
             due.wait(declared.every if self._leads() else 1.0)
+            return
+        began = time.monotonic()
+        settings = self._drivers("pause").settings
+        if not self._leads():
+            due.wait(1.0)
+        while self._leads() and (left := began + declared.pause(settings) - time.monotonic()) > 0:
+            if due.wait(min(left, LOOK_SECONDS)):
+                return
 
     def _try(self, declared: Reconciler) -> Any:
         try:

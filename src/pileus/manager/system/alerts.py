@@ -31,7 +31,9 @@ TYPES = {
 }  # fmt: skip
 """CloudStack's numbers and names."""
 
-MEMORY, CPU, STORAGE, STORAGE_ALLOCATED, SECONDARY_STORAGE, HOST, DIRECT_ADDRESSES, LOCAL_STORAGE = 0, 1, 2, 3, 6, 7, 24, 25
+MEMORY, CPU, STORAGE, STORAGE_ALLOCATED, PUBLIC_ADDRESSES, SECONDARY_STORAGE, HOST, DIRECT_ADDRESSES, LOCAL_STORAGE = (
+    0, 1, 2, 3, 4, 6, 7, 24, 25,
+)  # fmt: skip
 
 
 def raised(db: Session, type: int, about: str, subject: str, *, zone_id: str | None = None, pod_id: str | None = None) -> bool:

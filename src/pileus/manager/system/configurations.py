@@ -18,7 +18,7 @@ from pileus.manager.model.infrastructure import Cluster, Zone
 from pileus.manager.model.setting import SettingValue
 from pileus.manager.model.storage import ImageStore, StoragePool
 from pileus.manager.system.setting_groups import place
-from pileus.manager.system.values import declared, parse, shown
+from pileus.manager.system.values import ACCOUNTS_INHERIT, declared, parse, shown
 
 TYPES = {bool: "Boolean", int: "Number", float: "Decimal", str: "String"}
 
@@ -80,7 +80,7 @@ def list_configurations(ctx: Ctx, p: ListConfigurations) -> Page[ConfigurationVi
         return Page(0, [])
     wanted = [
         s
-        for s in _in_scope(scope)
+        for s in _in_scope(ctx, scope)
         if (p.name is None or s.name.lower() == p.name.lower())
         and (p.category or s.category).lower() == s.category.lower()
         and _in_group(s.name, p.group, p.subgroup)
@@ -106,7 +106,7 @@ class UpdateConfiguration(Where, frozen=True, kw_only=True):
 def update_configuration(ctx: Ctx, p: UpdateConfiguration) -> ConfigurationView:
     """Changes a setting. The new value counts from the next call on, without any restart."""
     scope, of = _place(ctx, p)
-    setting = _setting(p.name, scope)
+    setting = _setting(ctx, p.name, scope)
     if p.value is None:
         return _reset(ctx, setting, scope, of)
     try:
@@ -149,7 +149,7 @@ class ResetConfiguration(Params, frozen=True, kw_only=True):
 def reset_configuration(ctx: Ctx, p: ResetConfiguration) -> ConfigurationView:
     """Puts a setting back to its default, or in a narrower scope to the global value."""
     scope, of = _place(ctx, p)
-    return _reset(ctx, _setting(p.name, scope), scope, of)
+    return _reset(ctx, _setting(ctx, p.name, scope), scope, of)
 
 
 def _reset(ctx: Ctx, setting: Setting[Any], scope: Scope, of: str | None) -> ConfigurationView:
@@ -191,16 +191,22 @@ def _place(ctx: Ctx, p: Any) -> tuple[Scope, str | None]:
     return scope, row.id
 
 
-def _in_scope(scope: Scope) -> Iterable[Setting[Any]]:
+def _in_scope(ctx: Ctx, scope: Scope) -> Iterable[Setting[Any]]:
     """Settings that can have a value there; globally all have one."""
-    return [s for s in SETTINGS.values() if scope is Scope.GLOBAL or scope in s.scopes]
+    return [s for s in SETTINGS.values() if scope is Scope.GLOBAL or scope in _scopes(ctx, s)]
 
 
-def _setting(name: str, scope: Scope) -> Setting[Any]:
+def _scopes(ctx: Ctx, setting: Setting[Any]) -> tuple[Scope, ...]:
+    """Where a setting can be set: those of accounts for domains too, where they are handed down."""
+    handed_down = Scope.ACCOUNT in setting.scopes and Scope.DOMAIN not in setting.scopes and ctx.settings.get(ACCOUNTS_INHERIT)
+    return (*setting.scopes, Scope.DOMAIN) if handed_down else setting.scopes
+
+
+def _setting(ctx: Ctx, name: str, scope: Scope) -> Setting[Any]:
     setting = declared(name)
     if setting is None:
         raise InvalidValue(f"setting {name} does not exist; listConfigurations tells all of them")
-    if scope is not Scope.GLOBAL and scope not in setting.scopes:
+    if scope is not Scope.GLOBAL and scope not in _scopes(ctx, setting):
         places = ", ".join(s.value for s in setting.scopes)
         raise InvalidValue(f"setting {setting.name} has no values of its own in scope {scope.value}; it can be set in: {places}")
     return setting

@@ -21,6 +21,8 @@ from pileus.manager.model.event import BEGINS, ENDS, Event
 
 EVENTS_KEPT = number("event.purge.delay", 15, "Days after which events are forgotten; 0 keeps them.", check=within(0))
 ALERTS_KEPT = number("alert.purge.delay", 0, "Days after which alerts are forgotten; 0 keeps them.", check=within(0))
+EVENTS_EVERY = number("event.purge.interval", 86400, "Seconds between two looks for old events.", check=within(1))
+ALERTS_EVERY = number("alert.purge.interval", 86400, "Seconds between two looks for old alerts.", check=within(1))
 
 
 class SomeEvents(Params, frozen=True, kw_only=True):
@@ -69,18 +71,23 @@ def _chosen(ctx: Ctx, p: SomeEvents) -> Select[Any]:
     return query.with_only_columns(Event.id)
 
 
-@ops.reconciler(every=3600)
-def old_records_forgotten(db: Database, to: ops.Drivers) -> ops.Report:
-    """Deletes events and alerts that are older than their settings say."""
+@ops.reconciler(every=lambda settings: settings.get(EVENTS_EVERY))
+def old_events_forgotten(db: Database, to: ops.Drivers) -> ops.Report:
+    """Deletes events that are older than their setting says."""
     report = ops.Report()
-    events, alerts = to.settings.get(EVENTS_KEPT), to.settings.get(ALERTS_KEPT)
-    if events:
+    if days := to.settings.get(EVENTS_KEPT):
         with db.write() as session:
-            gone = _end(session, Event.created < to.clock.now() - timedelta(days=events))
+            gone = _end(session, Event.created < to.clock.now() - timedelta(days=days))
         if gone:
-            report.repaired.append(f"{gone} events older than {events} days: forgotten")
-    if alerts:
-        with db.write() as session:
-            old = delete(Alert).where(Alert.created < to.clock.now() - timedelta(days=alerts))
-            session.execute(old.execution_options(synchronize_session=False))
+            report.repaired.append(f"{gone} events older than {days} days: forgotten")
     return report
+
+
+@ops.reconciler(every=lambda settings: settings.get(ALERTS_EVERY))
+def old_alerts_forgotten(db: Database, to: ops.Drivers) -> ops.Report:
+    """Deletes alerts that are older than their setting says."""
+    if days := to.settings.get(ALERTS_KEPT):
+        with db.write() as session:
+            old = delete(Alert).where(Alert.created < to.clock.now() - timedelta(days=days))
+            session.execute(old.execution_options(synchronize_session=False))
+    return ops.Report()

@@ -2,18 +2,32 @@
 
 import threading
 import time
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import select
+from sqlalchemy import func, literal, select
 
 from pileus.manager.kernel import log
 from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.seal import Sealer
-from pileus.manager.kernel.settings import SETTINGS, Scope, Setting
+from pileus.manager.kernel.settings import SETTINGS, Scope, Setting, flag
+from pileus.manager.model.account import Account
+from pileus.manager.model.domain import Domain
 from pileus.manager.model.setting import SettingValue
 
 T = TypeVar("T", str, int, float, bool)
+
+DOMAINS_INHERIT = flag(
+    "enable.domain.settings.for.child.domain",
+    default=False,
+    doc="Whether a domain without a value of its own has the value of the nearest domain above it.",
+)
+ACCOUNTS_INHERIT = flag(
+    "enable.account.settings.for.domain",
+    default=False,
+    doc="Whether settings of accounts can be set for domains, whose accounts have that value unless they have one of their own.",
+)
 
 FRESH_SECONDS = 2.0
 """How long another manager's change may go unseen; this manager's own is seen at once."""
@@ -57,13 +71,31 @@ class StoredValues:
     def get(self, wanted: Setting[T], *, scope: Scope = Scope.GLOBAL, of: str | None = None) -> T:
         """The value for the object `of` in `scope`, else the global one, else the default."""
         values = self._current()
-        keys = [(wanted.name, Scope.GLOBAL.value, "")]
         if of is not None and scope in wanted.scopes:
-            keys.insert(0, (wanted.name, scope.value, of))
-        for key in keys:
-            if key in values:
-                return self._opened(wanted, values[key])
-        return wanted.default
+            for key in self._near(wanted, scope, of):
+                if key in values:
+                    return self._opened(wanted, values[key])
+        key = (wanted.name, Scope.GLOBAL.value, "")
+        return self._opened(wanted, values[key]) if key in values else wanted.default
+
+    def _near(self, wanted: Setting[Any], scope: Scope, of: str) -> Iterator[Key]:
+        """Where a value for the object is looked for before the global one, the nearest first."""
+        yield wanted.name, scope.value, of
+        if scope is Scope.ACCOUNT and self.get(ACCOUNTS_INHERIT):
+            with self._db.read() as db:
+                domain_id = db.scalar(select(Account.domain_id).where(Account.id == of))
+        else:
+            domain_id = of if scope is Scope.DOMAIN else None
+        if domain_id is None:
+            return
+        yield wanted.name, Scope.DOMAIN.value, domain_id
+        if self.get(DOMAINS_INHERIT):
+            with self._db.read() as db:
+                path = db.get_one(Domain, domain_id).path
+                above = select(Domain.id).where(literal(path).startswith(Domain.path)).order_by(func.length(Domain.path).desc())
+                found = list(db.scalars(above))
+            for id in found[1:]:
+                yield wanted.name, Scope.DOMAIN.value, id
 
     def changed(self) -> None:
         """The next `get` reads anew."""
