@@ -16,16 +16,14 @@ from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, USERS
 from pileus.manager.kernel.settings import number, within
 from pileus.manager.model.instance import Instance
-from pileus.manager.model.statistics import InstanceSample, InstanceStatistics
+from pileus.manager.model.statistics import InstanceSample, InstanceStatistics, Load
 from pileus.manager.model.storage import Volume
 
 INTERVAL = number("vm.stats.interval", 60000, "Milliseconds between two samples of what instances use; 0 takes none.", check=within(0))
 KEPT = number("vm.stats.max.retention.time", 720, "Minutes that samples of what instances use are kept; 0 keeps none.", check=within(0))
 
-FIGURES = (
-    "cpu_share", "memory_kib", "memory_free_kib", "disk_read_rate", "disk_write_rate", "disk_read_request_rate", "disk_write_request_rate",
-    "net_received_rate", "net_sent_rate",
-)  # fmt: skip
+FIGURES = tuple(Load.__annotations__)
+"""What a sample keeps of a reading."""
 
 
 @ops.reconciler(every=20)
