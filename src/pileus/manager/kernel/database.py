@@ -18,6 +18,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 WRITES = "pileus_writes"
 """Execution option of connections whose transactions take SQLite's write lock at once instead of at their first change."""
 
+POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": 16, "pool_use_lifo": True}
+"""The connection used last is given first: it has the statements and pages at hand, and the others stay small."""
+
 HELD = "pileus.writer"
 """Key in a connection's `info`: how often it holds the write lock."""
 
@@ -108,7 +111,7 @@ class Database:
 
 
 def _postgres_engine(url: str) -> Engine:
-    return create_engine(url, pool_size=16, max_overflow=16, pool_pre_ping=True, json_deserializer=msgspec.json.decode)
+    return create_engine(url, **POOL, pool_pre_ping=True, json_deserializer=msgspec.json.decode)
 
 
 def insert_if_missing(session: Session, table: type[Any], *rows: dict[str, Any]) -> None:
@@ -126,8 +129,7 @@ def _sqlite_engine(url: str, writer: TurnLock) -> Engine:
     engine = create_engine(
         url,
         connect_args={"timeout": 30, "check_same_thread": False},
-        pool_size=16,
-        max_overflow=16,
+        **POOL,
         json_deserializer=msgspec.json.decode,
     )
 
