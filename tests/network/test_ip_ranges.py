@@ -30,6 +30,10 @@ def test_a_public_range_s_addresses_are_there_for_all(shared_world: World) -> No
     assert listed(shared_world.account("upton"), vlanid=span.id, allocatedonly=False, state="Free") == addresses
     [found] = shared_world.call("listPublicIpAddresses", allocatedonly=False, ipaddress="192.0.2.11").items
     assert shared_world.call("listPublicIpAddresses", id=found.id, allocatedonly=False).items[0].state == "Free"
+    with pytest.raises(InvalidValue, match=r"192\.0\.2\.11 is free and belongs to nobody"):
+        shared_world.call("createTags", resourcetype="PublicIpAddress", resourceids=[found.id], tags=[{"key": "a", "value": "b"}])
+    shared_world.call("addAnnotation", entitytype="PUBLIC_IP_ADDRESS", entityid=found.id, annotation="kept for the lab")
+    assert shared_world.call("listPublicIpAddresses", id=found.id, allocatedonly=False).items[0].has_annotations is True
     shared_world.call("deleteVlanIpRange", id=span.id)
     assert listed(shared_world, zoneid=ZONE, allocatedonly=False, keyword="192.0.2.1") == []
 

@@ -202,3 +202,15 @@ def test_an_administrator_renames_a_group(shared_world: World) -> None:
         shared_world.call("updateSecurityGroup", id=made.id, name="taken")
     with pytest.raises(InvalidValue, match="group default"):
         shared_world.call("updateSecurityGroup", id=made.id, name="default")
+
+
+def test_groups_and_their_rules_carry_tags(shared_world: World) -> None:
+    made = make(shared_world, "labelled")
+    answer = allow(shared_world, securitygroupid=made.id, protocol="TCP", startport=22, endport=22, cidrlist="10.0.0.0/8")
+    rule = answer["ingressrule"][0]["ruleid"]
+    for kind, id in (("SecurityGroup", made.id), ("SecurityGroupRule", rule)):
+        tags = [{"key": "for", "value": kind}]
+        shared_world.ended(shared_world.call("createTags", resourcetype=kind, resourceids=[id], tags=tags))
+    shown = group(shared_world, made.id)
+    assert [tag.value for tag in shown.tags] == ["SecurityGroup"]
+    assert [(tag.value, tag.domain_path) for tag in shown.ingress_rule[0].tags] == [("SecurityGroupRule", "ROOT")]

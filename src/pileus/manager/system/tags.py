@@ -16,9 +16,10 @@ from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import USERS
 from pileus.manager.model.account import Account
 from pileus.manager.model.instance import Instance
+from pileus.manager.model.ip_range import PublicAddress
 from pileus.manager.model.network import Network
 from pileus.manager.model.project import Project
-from pileus.manager.model.security_group import SecurityGroup
+from pileus.manager.model.security_group import SecurityGroup, SecurityGroupRule
 from pileus.manager.model.storage import Template, Volume
 from pileus.manager.model.tag import Tag
 from pileus.manager.model.user import User
@@ -30,6 +31,8 @@ taggable: dict[str, type[Any]] = {
     "ISO": Template,
     "Network": Network,
     "SecurityGroup": SecurityGroup,
+    "SecurityGroupRule": SecurityGroupRule,
+    "PublicIpAddress": PublicAddress,
     "Account": Account,
     "User": User,
     "Project": Project,
@@ -142,7 +145,9 @@ def _resources(ctx: Ctx, kind_said: str, ids: list[str]) -> tuple[str, Sequence[
 
 def _owner(row: Any) -> str:
     """The account a resource belongs to."""
-    account_id: str = row.id if isinstance(row, Account) else row.account_id
+    account_id: str | None = row.id if isinstance(row, Account) else row.account_id
+    if account_id is None:
+        raise InvalidValue(f"resourceids: {row.__label__} {row.name} is free and belongs to nobody; tag it once somebody has it")
     return account_id
 
 
