@@ -43,7 +43,7 @@ export const actions: readonly Action[] = [
   { command: 'recoverVirtualMachine', label: 'Recover', icon: IconRestore },
   {
     command: 'destroyVirtualMachine', label: 'Destroy', icon: IconTrash, danger: true, form: 'destroy',
-    about: 'The instance is stopped and marked as destroyed. Until it is expunged, it can be recovered.',
+    about: 'The instance is stopped and marked as destroyed. Until it is expunged, it can be recovered. Its data disks are detached and stay.',
   },
   {
     command: 'expungeVirtualMachine', label: 'Expunge', icon: IconTrashX, danger: true,
