@@ -88,11 +88,11 @@ def _compare(
     if host.facts:  # one whose room is not known yet is up when it is
         host.state = HostState.UP  # it has just answered; what is started again now must find it so
     running = Instance.state == InstanceState.RUNNING
-    for instance in session.scalars(select(Instance).where(Instance.host_id == host_id, Instance.operation_id.is_(None), running)):
-        domain = there.pop(instance.id, None)
-        if epochs.get(instance.id) != instance.epoch:
-            continue
-        if domain is None or domain.state in ("off", "crashed"):
+    free = select(Instance.id, Instance.epoch).where(Instance.host_id == host_id, Instance.operation_id.is_(None), running)
+    for id, epoch in session.execute(free).all():
+        domain = there.pop(id, None)
+        if epochs.get(id) == epoch and (domain is None or domain.state in ("off", "crashed")):
+            instance = session.get_one(Instance, id)
             _seen_off(session, to, instance, report, by_reboot=instance.host_boot_id not in ("", boot_id))
     for instance_id, domain in there.items():
         instance = session.get(Instance, instance_id)

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from pileus.manager import ops
@@ -21,6 +21,8 @@ from pileus.manager.kernel.roles import USERS
 from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.statistics import InstanceStatistics
 from pileus.wire.domains import DomainsStats, DomainStats, ReadDomainStats
+
+AnyRow = Row[*tuple[Any, ...]]
 
 FRESH = timedelta(seconds=120)
 """Older readings tell nothing of now: their host is out of reach."""
@@ -51,39 +53,50 @@ def instances_measured(db: Database, to: ops.Drivers) -> ops.Report:
 def _note(db: Session, host_id: str, readings: DomainsStats, now: datetime) -> None:
     """Writes a host's readings. One of a guest whose instance is not known to run there is left out."""
     taken = datetime.fromtimestamp(readings.at, UTC)
-    here = set(db.scalars(select(Instance.id).where(Instance.host_id == host_id, Instance.state == InstanceState.RUNNING)))
-    rows = {row.instance_id: row for row in db.scalars(select(InstanceStatistics).where(InstanceStatistics.instance_id.in_(here)))}
+    here = (
+        select(Instance.id, *(getattr(InstanceStatistics, name) for name in ("taken", "cpu_ns", *RATES)))
+        .outerjoin(InstanceStatistics, InstanceStatistics.instance_id == Instance.id)
+        .where(Instance.host_id == host_id, Instance.state == InstanceState.RUNNING)
+    )
+    known: dict[str, AnyRow] = {row.id: row for row in db.execute(here)}
+    first: list[dict[str, Any]] = []
+    further: list[dict[str, Any]] = []
     for reading in readings.stats:
-        if reading.instance_id not in here:
+        before = known.get(reading.instance_id)
+        if before is None:
             continue
-        counters = msgspec.structs.asdict(reading)
-        row = rows.get(reading.instance_id)
-        if row is None:
-            db.add(InstanceStatistics(taken=taken, seen=now, **counters))
-            continue
-        seconds = (taken - row.taken).total_seconds()
-        if seconds < LEAST_SECONDS:
-            continue
-        _rate(row, reading, seconds)
-        row.taken, row.seen = taken, now
-        for name, value in counters.items():
-            setattr(row, name, value)
+        values = {"taken": taken, "seen": now, **msgspec.structs.asdict(reading)}
+        if before.taken is None:
+            first.append(values)
+        elif (seconds := (taken - before.taken).total_seconds()) >= LEAST_SECONDS:
+            further.append(values | _rates(before, reading, seconds))
+    if first:
+        db.execute(insert(InstanceStatistics), first)
+    if further:
+        db.execute(update(InstanceStatistics), further)
 
 
-def _rate(row: InstanceStatistics, now: DomainStats, seconds: float) -> None:
+RATES = {
+    "disk_read_bytes": "disk_read_rate",
+    "disk_write_bytes": "disk_write_rate",
+    "disk_read_requests": "disk_read_request_rate",
+    "disk_write_requests": "disk_write_request_rate",
+    "net_received_bytes": "net_received_rate",
+    "net_sent_bytes": "net_sent_rate",
+}
+"""Counters, and where their rates are kept."""
+
+
+def _rates(before: AnyRow, now: DomainStats, seconds: float) -> dict[str, float | None]:
     """Rates from the last reading to this one. A counter that went back belongs to a guest that was started anew: no rate yet."""
 
-    def by_second(before: int, after: int) -> float | None:
-        return (after - before) / seconds if after >= before else None
+    def by_second(counter: str) -> float | None:
+        grown = getattr(now, counter) - getattr(before, counter)
+        return grown / seconds if grown >= 0 else None
 
-    busy = by_second(row.cpu_ns, now.cpu_ns)
-    row.cpu_share = None if busy is None else min(1.0, busy / 1e9 / max(1, now.vcpus))
-    row.disk_read_rate = by_second(row.disk_read_bytes, now.disk_read_bytes)
-    row.disk_write_rate = by_second(row.disk_write_bytes, now.disk_write_bytes)
-    row.disk_read_request_rate = by_second(row.disk_read_requests, now.disk_read_requests)
-    row.disk_write_request_rate = by_second(row.disk_write_requests, now.disk_write_requests)
-    row.net_received_rate = by_second(row.net_received_bytes, now.net_received_bytes)
-    row.net_sent_rate = by_second(row.net_sent_bytes, now.net_sent_bytes)
+    busy = by_second("cpu_ns")
+    share = None if busy is None else min(1.0, busy / 1e9 / max(1, now.vcpus))
+    return {"cpu_share": share} | {rate: by_second(counter) for counter, rate in RATES.items()}
 
 
 class InstanceMetricsView(InstanceView, kw_only=True):
