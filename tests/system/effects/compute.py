@@ -5,15 +5,23 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
-from tests.system.effects.stage import Stage, allowed, effect, fresh, of_account, of_cluster
-from tests.world import TEMPLATE, World
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from sqlalchemy import select
+from tests.network.test_shared_networks import make
+from tests.system.effects.stage import Stage, allowed, effect, fresh, of_account, of_cluster, of_pool, of_zone
+from tests.world import NETWORK, TEMPLATE, World
 
 from pileus.manager.compute.removal import expunge_what_is_due
 from pileus.manager.compute.statistics import instances_measured
 from pileus.manager.compute.usage_history import samples_taken
+from pileus.manager.infra.liveness import hosts_alive
 from pileus.manager.model.infrastructure import Host
 from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.statistics import InstanceSample
+from pileus.manager.model.storage import StoragePool
+
+SPANS = iter(range(210, 250))
 
 
 @contextmanager
@@ -174,3 +182,77 @@ def planners_choose(stage: Stage) -> object:
         job = stage.ann.failed_or_done(started)
         stage.world.ended(stage.world.call("destroyVirtualMachine", id=started.id, expunge=True))
     return job.error is None
+
+
+@effect("ssh.key.length", "3072", before=2048, after=3072)
+def keys_are_long(stage: Stage) -> object:
+    pem = stage.world.call("createSSHKeyPair", name=fresh("key")).private_key
+    key = load_pem_private_key(pem.encode(), None)
+    assert isinstance(key, RSAPrivateKey)
+    return key.key_size
+
+
+@effect("vm.network.throttling.rate", "50", before=200, after=50)
+def cards_are_slowed(stage: Stage) -> object:
+    with running(stage) as id:
+        return stage.world.guests()[id].spec.nics[0].rate_mbit
+
+
+@effect("network.throttling.rate", "50", before=200, after=50, of=of_zone)
+def further_cards_are_slowed(stage: Stage) -> object:
+    second = make(stage.world, fresh("second"), next(SPANS)).id
+    with running(stage, networkids=[NETWORK, second]) as id:
+        return stage.world.guests()[id].spec.nics[1].rate_mbit
+
+
+@effect("allow.user.force.stop.vm", "false", before=True, after=False, of=of_account)
+def users_pull_the_plug(stage: Stage) -> object:
+    with running(stage, stage.ann) as id:
+        return allowed(lambda: stage.ann.ended(stage.ann.call("stopVirtualMachine", id=id, forced=True)))
+
+
+@effect("allow.user.view.destroyed.vm", "true", before=0, after=1, of=of_account)
+def users_see_what_they_destroyed(stage: Stage) -> object:
+    id = stage.stopped(caller=stage.ann)
+    stage.ann.ended(stage.ann.call("destroyVirtualMachine", id=id))
+    return stage.ann.call("listVirtualMachines", id=id).count
+
+
+@effect("user.vm.denied.details", "nicAdapter", before=True, after=False)
+def details_are_denied(stage: Stage) -> object:
+    id = stage.stopped(caller=stage.ann)
+    return allowed(stage.ann.call, "updateVirtualMachine", id=id, details={"nicAdapter": "e1000"})
+
+
+@effect("user.vm.readonly.details", "nicAdapter", before=False, after=True)
+def details_are_read_only(stage: Stage) -> object:
+    id = stage.stopped(caller=stage.ann)
+    return allowed(stage.ann.call, "updateVirtualMachine", id=id, details={"rootDiskController": "scsi"})
+
+
+@effect("network.securitygroups.defaultadding", "false", before=["default"], after=[])
+def groups_are_added(stage: Stage) -> object:
+    return [group.name for group in stage.world.instance(stage.stopped()).security_group]
+
+
+@effect("storage.overprovisioning.factor", "3.0", before=2, after=3, of=of_pool)
+def pools_give_more_than_they_have(stage: Stage) -> object:
+    [pool] = stage.world.call("listStoragePools", id=stage.pool).items
+    [row] = stage.world.call("listCapacity", clusterid=stage.cluster, type=3).items
+    assert float(pool.overprovision_factor) == row.capacity_total / pool.capacity_bytes
+    return row.capacity_total // pool.capacity_bytes
+
+
+@effect("pool.storage.capacity.disablethreshold", "0.4", before=True, after=False, of=of_pool)
+def used_pools_are_closed(stage: Stage) -> object:
+    with stage.world.db.write() as db:
+        for pool in db.scalars(select(StoragePool)):
+            pool.used = pool.capacity // 2
+    started = _big(stage, 0.01)
+    stage.reconcile(hosts_alive)
+    return started
+
+
+@effect("pool.storage.allocated.capacity.disablethreshold", "0", before=True, after=False, of=of_zone)
+def pools_are_closed(stage: Stage) -> object:
+    return _big(stage, 0.01)

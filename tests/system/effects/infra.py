@@ -10,9 +10,11 @@ from tests.world import ZONE
 from pileus.manager.infra.alerting import capacity_watched
 from pileus.manager.infra.liveness import hosts_alive
 from pileus.manager.model.alert import Alert
+from pileus.manager.model.infrastructure import Zone
 from pileus.manager.model.ip_range import AddressState, IpRange, PublicAddress
 from pileus.manager.model.physical_network import PhysicalNetwork
 from pileus.manager.model.storage import ImageStore, StoragePool
+from pileus.wire.networks import NetworkSpec
 
 
 def _alerts(name: str) -> Any:
@@ -98,3 +100,27 @@ def public_addresses_are_taken(stage: Stage) -> object:
     stage.reconcile(capacity_watched)
     found = [alert for alert in stage.world.rows(Alert, name="ALERT.VIRTUALNETWORK.PUBLICIP") if alert.resolved is None]
     return len(found)
+
+
+def _told_to_the_router(stage: Stage) -> NetworkSpec:
+    """What a host was told of a network without a domain, in a zone without one."""
+    with stage.world.db.write() as db:
+        zone = db.get_one(Zone, ZONE)
+        kept, zone.domain = zone.domain, ""
+    network = _network(stage).id
+    id = stage.world.running(name=fresh("vm"), networkids=network)
+    spec = stage.world.thing("network", network, NetworkSpec)
+    stage.world.ended(stage.world.call("destroyVirtualMachine", id=id, expunge=True))
+    with stage.world.db.write() as db:
+        db.get_one(Zone, ZONE).domain = kept
+    return spec
+
+
+@effect("guest.domain.suffix", "guests.example.org", before="cloud.internal", after="guests.example.org", of=of_zone)
+def guests_have_a_domain(stage: Stage) -> object:
+    return _told_to_the_router(stage).domain
+
+
+@effect("metadata.custom.cloud.name", "Cirrus", before=None, after="Cirrus", of=of_zone)
+def metadata_tells_the_cloud(stage: Stage) -> object:
+    return _told_to_the_router(stage).guests[0].metadata.get("cloud-name")

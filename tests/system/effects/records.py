@@ -12,7 +12,7 @@ from pileus.manager.model.event import Event
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.job import Job, JobState
 from pileus.manager.ops.reconcile import RECONCILERS
-from pileus.manager.ops.upkeep import forget
+from pileus.manager.ops.upkeep import cancel_long_jobs, forget
 from pileus.manager.system.event_records import old_alerts_forgotten, old_events_forgotten
 
 HOUR = timedelta(hours=1)
@@ -92,3 +92,19 @@ def _pause(reconciler: str) -> Any:
 effect("event.purge.interval", "60", before=86400, after=60)(_pause("event_records.old_events_forgotten"))
 effect("alert.purge.interval", "60", before=86400, after=60)(_pause("event_records.old_alerts_forgotten"))
 effect("capacity.check.period", "5000", before=300, after=5)(_pause("alerting.capacity_watched"))
+
+
+@effect("job.cancel.threshold.minutes", "30", before=False, after=True)
+def long_jobs_are_cancelled(stage: Stage) -> object:
+    name = fresh("long")
+    with stage.world.db.write() as db:
+        begun = stage.world.clock.now() - timedelta(minutes=45)
+        row = Job(operation=name, arguments="[]", account_id=stage.account, state=JobState.RUNNING, created=begun, started=begun)
+        db.add(row)
+        db.flush()
+        id = row.id
+    stage.reconcile(cancel_long_jobs)
+    with stage.world.db.write() as db:
+        asked = db.get_one(Job, id).cancel
+        db.delete(db.get_one(Job, id))
+    return asked

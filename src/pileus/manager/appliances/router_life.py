@@ -239,7 +239,7 @@ def left_to_the_reconciler(to: ops.Drivers, where: Where) -> None:
 def set_up(to: ops.Drivers, where: Where) -> int:
     """Makes the network and its services; answers the generation the host has then."""
     with to.db_read() as db:
-        request = wiring.ensure_network(db, to.sealer, db.get_one(Network, where.network_id), key=to.key)
+        request = wiring.ensure_network(db, to.sealer, to.settings, db.get_one(Network, where.network_id), key=to.key)
     to.hosts.call(where.host_id, request, timeout=120.0)
     return request.epoch
 

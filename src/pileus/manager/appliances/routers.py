@@ -67,7 +67,8 @@ def routers_up_to_date(db: Database, to: ops.Drivers) -> ops.Report:
     with db.read() as session:
         pairs = [(host_id, network_id) for host_id, network_id in session.execute(behind) if host_id]
         states = {
-            id: wiring.ensure_network(session, to.sealer, session.get_one(Network, id), key=new_id()) for id in {id for _, id in pairs}
+            id: wiring.ensure_network(session, to.sealer, to.settings, session.get_one(Network, id), key=new_id())
+            for id in {id for _, id in pairs}
         }
         requests = [(host_id, structs.replace(states[network_id], key=new_id())) for host_id, network_id in pairs]
         hosts = [id for id in session.scalars(select(Router.host_id).distinct()) if id]

@@ -149,6 +149,7 @@ def deploy(ctx: Ctx, p: Deploy) -> Started[InstanceView]:
     if offering.state is not OfferingState.ACTIVE:
         raise InvalidValue(f"serviceofferingid: offering {offering.name} is inactive; choose another")
     refuse_elsewhere(ctx.db, offering, "serviceofferingid", account_id=account.id, zone_id=zone.id)
+    tuning.check_allowed(ctx, p.details or {}, None)
     size = size_of(offering, p.details or {})
     cards = _cards(ctx, p, zone, account)
     groups = memberships.chosen(ctx, account, p.security_group_ids, p.security_group_names)

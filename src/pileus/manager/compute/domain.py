@@ -4,13 +4,30 @@ from sqlalchemy.orm import Session
 
 from pileus.manager.compute import holdings
 from pileus.manager.compute.tuning import tuning
-from pileus.manager.kernel.settings import SettingValues
+from pileus.manager.kernel.settings import Scope, SettingValues, number, within
 from pileus.manager.model.instance import Instance
-from pileus.manager.model.network import Network
+from pileus.manager.model.network import Network, Nic
+from pileus.manager.model.network_offering import NetworkOffering
 from pileus.manager.model.offering import DiskOffering, DiskProfile, ServiceOffering
 from pileus.manager.model.storage import Volume
 from pileus.manager.storage import disk_limits
 from pileus.wire.domains import DiskLimits, DiskSpec, DomainSpec, NicSpec
+
+RATE = number(
+    "vm.network.throttling.rate",
+    200,
+    "Mbit/s of the default card of instances whose offering sets none; 0 is no limit.",
+    category="Network",
+    check=within(-1),
+)
+RATE_OF_NETWORKS = number(
+    "network.throttling.rate",
+    200,
+    "Mbit/s of further cards on networks whose offering sets none; 0 is no limit.",
+    category="Network",
+    scopes=(Scope.ZONE,),
+    check=within(-1),
+)
 
 
 def domain_spec(db: Session, settings: SettingValues, instance: Instance, paths: dict[str, str]) -> DomainSpec:
@@ -40,7 +57,7 @@ def domain_spec(db: Session, settings: SettingValues, instance: Instance, paths:
             mtu=db.get_one(Network, card.network_id).mtu,
             queues=tuned.queues,
             packed=tuned.packed,
-            rate_mbit=(offering.network_rate or 0) if card.is_default else 0,
+            rate_mbit=_rate(db, settings, offering, card),
         )
         for card in holdings.cards(db, instance.id)
     ]
@@ -55,6 +72,17 @@ def domain_spec(db: Session, settings: SettingValues, instance: Instance, paths:
         nics=nics,
         iothread=tuned.iothread,
     )
+
+
+def _rate(db: Session, settings: SettingValues, offering: ServiceOffering, card: Nic) -> int:
+    """Mbit/s of a card; 0 is no limit. The default card's come from the instance's offering, others' from their network's."""
+    if card.is_default:
+        rate = settings.get(RATE) if offering.network_rate is None else offering.network_rate
+    else:
+        network = db.get_one(Network, card.network_id)
+        own = db.get_one(NetworkOffering, network.offering_id).network_rate if network.offering_id else None
+        rate = settings.get(RATE_OF_NETWORKS, scope=Scope.ZONE, of=network.zone_id) if own is None else own
+    return max(0, rate)
 
 
 def _kind(db: Session, volume: Volume, offering: ServiceOffering) -> DiskProfile:

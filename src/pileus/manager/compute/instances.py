@@ -13,7 +13,8 @@ from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
-from pileus.manager.kernel.roles import ADMINS, USERS
+from pileus.manager.kernel.roles import ADMINS, USERS, RoleType
+from pileus.manager.kernel.settings import Scope, flag
 from pileus.manager.model.affinity import affinity
 from pileus.manager.model.infrastructure import Host
 from pileus.manager.model.instance import Instance, InstanceState
@@ -26,6 +27,13 @@ ENTITY = "VirtualMachine"
 
 GONE = (InstanceState.DESTROYED, InstanceState.EXPUNGING)
 """States that the pseudo state Present leaves out, and that mere users do not see unless a setting says so."""
+
+VIEW_GONE = flag(
+    "allow.user.view.destroyed.vm",
+    default=False,
+    doc="Whether users see their destroyed instances until these are expunged.",
+    scopes=(Scope.ACCOUNT,),
+)
 
 actions.declare(
     "virtualmachine",
@@ -108,6 +116,8 @@ def filtered(ctx: Ctx, p: ListInstances) -> Select[Instance]:
         return query.where(false())
     if not ctx.caller.is_root:
         query = query.where(Instance.display_vm)
+    if ctx.caller.role_type is RoleType.USER and not ctx.settings.get(VIEW_GONE, scope=Scope.ACCOUNT, of=ctx.caller.account_id):
+        query = query.where(Instance.state.not_in(GONE))
     query = narrow(
         query,
         (Instance.id, p.id),

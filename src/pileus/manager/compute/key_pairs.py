@@ -19,13 +19,14 @@ from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import USERS
+from pileus.manager.kernel.settings import number, within
 from pileus.manager.model.account import Account
 from pileus.manager.model.instance import SshKeyPair
 
 ENTITY = "SSHKeyPair"
 
-BITS = 3072
-"""RSA, although newer kinds are shorter: getVMPassword encrypts with the key, and clients decrypt, by RSA."""
+KEY_LENGTH = number("ssh.key.length", 2048, "Bits of the key pairs that createSSHKeyPair makes.", check=within(2048, 8192))
+"""Of RSA, although newer kinds are shorter: getVMPassword encrypts with the key, and clients decrypt, by RSA."""
 LEAST_BITS = 1024
 """What OpenSSH accepts of RSA at the least."""
 
@@ -88,7 +89,7 @@ def checked_key(text: str) -> str:
     if isinstance(key, dsa.DSAPublicKey):
         raise InvalidValue("publickey is a DSA key, which guests refuse; use RSA, ECDSA or Ed25519")
     if isinstance(key, rsa.RSAPublicKey) and key.key_size < LEAST_BITS:
-        raise InvalidValue(f"publickey is an RSA key of {key.key_size} bits, which guests refuse; use {BITS} bits")
+        raise InvalidValue(f"publickey is an RSA key of {key.key_size} bits, which guests refuse; use {KEY_LENGTH.default} bits")
     return line
 
 
@@ -117,7 +118,7 @@ class CreateKeyPair(Params, frozen=True, kw_only=True):
 def create_key_pair(ctx: Ctx, p: CreateKeyPair) -> NewKeyPairView:
     """Makes a key pair and hands out its private key, this once."""
     account = owner(ctx, p.account, p.domain_id, p.project_id)
-    key = rsa.generate_private_key(public_exponent=65537, key_size=BITS)
+    key = rsa.generate_private_key(public_exponent=65537, key_size=ctx.settings.get(KEY_LENGTH))
     line = key.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()).decode()
     pair = _insert(ctx, account, p.name, line)

@@ -14,11 +14,11 @@ from pileus.manager.identity.owners import check_enabled
 from pileus.manager.infra import capacity, planners
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Names, Only, Params, Started
-from pileus.manager.kernel.errors import InvalidValue, Unavailable
+from pileus.manager.kernel.errors import InvalidValue, PermissionDenied, Unavailable
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.registry import command
-from pileus.manager.kernel.roles import ADMINS, USERS
-from pileus.manager.kernel.settings import number
+from pileus.manager.kernel.roles import ADMINS, USERS, RoleType
+from pileus.manager.kernel.settings import Scope, flag, number
 from pileus.manager.model.infrastructure import Cluster, Host, Pod
 from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.rows import utcnow
@@ -26,6 +26,9 @@ from pileus.manager.network import wiring
 from pileus.wire.domains import RebootDomain, StopDomain
 from pileus.wire.networks import ApplyGuard
 
+USER_MAY_FORCE = flag(
+    "allow.user.force.stop.vm", default=True, doc="Whether users may pull their instances' plug.", scopes=(Scope.ACCOUNT,)
+)
 STOP_GRACE = number("wait.stop.grace", 30, "Seconds a guest has to shut down or reboot by itself before it is forced.")
 
 
@@ -103,6 +106,12 @@ class Stop(Params, frozen=True, kw_only=True):
 def stop_instance(ctx: Ctx, p: Stop) -> Started[InstanceView]:
     """Stops an instance: asks the guest first, and pulls the plug when it does not follow."""
     instance = ctx.get(Instance, p.id)
+    if (
+        p.forced
+        and ctx.caller.role_type is RoleType.USER
+        and not ctx.settings.get(USER_MAY_FORCE, scope=Scope.ACCOUNT, of=ctx.caller.account_id)
+    ):
+        raise PermissionDenied(f"forced: {USER_MAY_FORCE.name} keeps users from pulling the plug of their instances; leave it out")
     instance.require("stop", queued=True)
     grace = 0 if p.forced else ctx.settings.get(STOP_GRACE)
     return _job(ctx, stop, instance, str(grace))

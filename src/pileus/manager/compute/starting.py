@@ -215,7 +215,7 @@ def wire_up(to: ops.Drivers, placed: Placed) -> Wired:
             guards=wiring.guard_specs(db, instance),
         )
         networks = [
-            wiring.ensure_network(db, to.sealer, db.get_one(Network, card.network_id), key=to.key)
+            wiring.ensure_network(db, to.sealer, to.settings, db.get_one(Network, card.network_id), key=to.key)
             for card in holdings.cards(db, instance.id)
         ]
     for network in networks:

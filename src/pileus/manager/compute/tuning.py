@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pileus.manager.kernel.errors import InvalidValue
+from pileus.manager.kernel.context import Ctx
+from pileus.manager.kernel.errors import InvalidValue, PermissionDenied
+from pileus.manager.kernel.settings import text
 from pileus.manager.model.instance import Instance
 
 Bus = Literal["virtio", "scsi", "sata", "ide"]
@@ -14,6 +16,13 @@ Io = Literal["", "native", "threads", "io_uring"]
 ROOT_BUS, CARD_MODEL = "rootDiskController", "nicAdapter"
 IO_POLICY, IO_THREAD = "io.policy", "iothreads"
 QUEUES, PACKED = "nic.multiqueue.number", "nic.packed.virtqueues.enabled"
+
+DENIED = text("user.vm.denied.details", "", "Details of instances that users and administrators of domains may not set, comma-separated.")
+READ_ONLY = text(
+    "user.vm.readonly.details",
+    "dataDiskController, rootDiskController",
+    "Details of instances that users and administrators of domains may not change, comma-separated.",
+)
 
 MOST_QUEUES = 256
 """What a tap has at the most."""
@@ -52,6 +61,20 @@ def check(details: Mapping[str, str]) -> None:
     queues = details.get(QUEUES)
     if queues is not None and queues != "-1" and not (queues.isdecimal() and 1 <= int(queues) <= MOST_QUEUES):
         raise InvalidValue(f"details: {QUEUES} cannot be {queues!r}; it is from 1 to {MOST_QUEUES}, or -1 for one a processor")
+
+
+def check_allowed(ctx: Ctx, given: Mapping[str, str], present: Mapping[str, str] | None) -> None:
+    """Refuses others than root administrators what they may not set, and changes of what they may only read; a new instance has none."""
+    if ctx.caller.is_root:
+        return
+    denied, fixed = (_words(ctx.settings.get(setting)) for setting in (DENIED, READ_ONLY))
+    for name, value in given.items():
+        if name.lower() in denied or (present is not None and name.lower() in fixed and value != present.get(name)):
+            raise PermissionDenied(f"details: {name} is for administrators to set; leave it as it is, or ask one of them")
+
+
+def _words(text: str) -> set[str]:
+    return {word.strip().lower() for word in text.split(",")} - {""}
 
 
 def tuning(instance: Instance) -> Tuning:

@@ -114,6 +114,7 @@ def _gifts(ctx: Ctx, p: Update, instance: Instance) -> None:
         if fixed:
             raise InvalidValue(f"details: {', '.join(fixed)} is the size of instance {instance.name}, which updating does not change")
         tuning.check(p.details)
+        tuning.check_allowed(ctx, p.details, instance.details)
         instance.details = {key: value for key, value in p.details.items() if key not in TOLD}
     elif p.cleanup_details:
         instance.details = {}

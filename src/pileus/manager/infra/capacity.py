@@ -166,21 +166,19 @@ def _of_hosts(db: Session, place: ColumnElement[bool], where: Where, tag: str | 
 def _of_pools(db: Session, place: ColumnElement[bool], where: Where, tag: str | None) -> Iterable[CapacityView]:
     which = place & _tagged(StoragePool.tags, tag)
 
-    def sums(scope: ColumnElement[bool]) -> tuple[int, int, int]:
+    def sums(scope: ColumnElement[bool]) -> tuple[int, int]:
         row = db.execute(
-            select(
-                func.coalesce(func.sum(StoragePool.capacity), 0),
-                func.coalesce(func.sum(StoragePool.used), 0),
-                func.coalesce(func.sum(StoragePool.allocated), 0),
-            ).where(which, scope)
+            select(func.coalesce(func.sum(StoragePool.capacity), 0), func.coalesce(func.sum(StoragePool.used), 0)).where(which, scope)
         ).one()
-        return int(row[0]), int(row[1]), int(row[2])
+        return int(row[0]), int(row[1])
 
-    total, used, _ = sums(StoragePool.scope != "HOST")
+    total, used = sums(StoragePool.scope != "HOST")
     yield _row(STORAGE, total, used, where)
-    total, _, allocated = sums(true())
-    yield _row(STORAGE_ALLOCATED, total, allocated, where)
-    total, used, _ = sums(StoragePool.scope == "HOST")
+    clusters = Clusters.read(db)
+    pools = db.scalars(select(StoragePool).where(which)).all()
+    total = sum(int(pool.capacity * clusters.overprovisioning(pool)) for pool in pools)
+    yield _row(STORAGE_ALLOCATED, total, sum(pool.allocated for pool in pools), where)
+    total, used = sums(StoragePool.scope == "HOST")
     yield _row(LOCAL_STORAGE, total, used, where)
 
 

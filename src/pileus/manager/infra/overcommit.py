@@ -1,4 +1,4 @@
-"""How much more than it has a cluster gives away, and when it is full enough: the settings of each cluster that capacity follows."""
+"""How much more than it has a cluster or pool gives away, and when it is full enough: the settings of each that capacity follows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from pileus.manager.kernel.settings import Scope, Setting, flag, setting
 from pileus.manager.model.infrastructure import Host
 from pileus.manager.model.setting import SettingValue
+from pileus.manager.model.storage import StoragePool
 from pileus.manager.system.values import parse
 
 
@@ -44,6 +45,42 @@ THRESHOLDS = flag("cluster.threshold.enabled", default=True, doc="Whether a clus
 
 ALL: tuple[Setting[float], ...] = (CPU, MEMORY, CPU_FULL, MEMORY_FULL)
 
+_POOL_SCOPES = (Scope.STORAGE_POOL, Scope.ZONE)
+STORAGE = setting(
+    Setting(
+        name="storage.overprovisioning.factor",
+        type=float,
+        default=2.0,
+        doc="How many times a pool's space is given to disks, which are thin.",
+        category="Storage",
+        scopes=(Scope.STORAGE_POOL,),
+        check=_factor,
+    )
+)
+POOL_USED = setting(
+    Setting(
+        name="pool.storage.capacity.disablethreshold",
+        type=float,
+        default=0.85,
+        doc="Share of a pool's space in use from which on no new disks are made on it.",
+        category="Alert",
+        scopes=_POOL_SCOPES,
+        check=_share,
+    )
+)
+POOL_ALLOCATED = setting(
+    Setting(
+        name="pool.storage.allocated.capacity.disablethreshold",
+        type=float,
+        default=0.85,
+        doc="Share of a pool's space, with over-provisioning, that is given to disks at the most.",
+        category="Alert",
+        scopes=_POOL_SCOPES,
+        check=_share,
+    )
+)
+OF_POOLS = (STORAGE, POOL_USED, POOL_ALLOCATED)
+
 
 @dataclass(frozen=True)
 class Factors:
@@ -64,7 +101,7 @@ class Factors:
 
 
 class Clusters:
-    """The settings of all clusters, read once in a transaction: steps have no other access to them."""
+    """The settings of all clusters and pools, read once in a transaction: steps have no other access to them."""
 
     def __init__(self, values: Mapping[tuple[str, str, str], str]) -> None:
         """`values` by name, scope and object, as in the rows."""
@@ -73,7 +110,7 @@ class Clusters:
     @classmethod
     def read(cls, db: Session) -> "Clusters":
         """As they stand now."""
-        names = [wanted.name for wanted in (*ALL, THRESHOLDS)]
+        names = [wanted.name for wanted in (*ALL, *OF_POOLS, THRESHOLDS)]
         rows = db.execute(
             select(SettingValue.name, SettingValue.scope, SettingValue.scope_id, SettingValue.value).where(SettingValue.name.in_(names))
         )
@@ -89,7 +126,22 @@ class Clusters:
         """What holds for a cluster."""
         return Factors(*(self._value(wanted, cluster_id) for wanted in ALL))
 
-    def _value(self, wanted: Setting[float], cluster_id: str) -> float:
-        own = self._values.get((wanted.name, Scope.CLUSTER.value, cluster_id))
+    def overprovisioning(self, pool: StoragePool) -> float:
+        """How many times a pool's space is given away."""
+        return self._value(STORAGE, pool.id, Scope.STORAGE_POOL)
+
+    def room(self, pool: StoragePool) -> int:
+        """Bytes of new disks that a pool still takes."""
+        if pool.used > pool.capacity * self._of_pool(POOL_USED, pool):
+            return 0
+        return int(pool.capacity * self.overprovisioning(pool) * self._of_pool(POOL_ALLOCATED, pool)) - pool.allocated
+
+    def _of_pool(self, wanted: Setting[float], pool: StoragePool) -> float:
+        """A pool's own value, else its zone's."""
+        own = (wanted.name, Scope.STORAGE_POOL.value, pool.id) in self._values
+        return self._value(wanted, pool.id, Scope.STORAGE_POOL) if own else self._value(wanted, pool.zone_id, Scope.ZONE)
+
+    def _value(self, wanted: Setting[float], of: str, scope: Scope = Scope.CLUSTER) -> float:
+        own = self._values.get((wanted.name, scope.value, of))
         text = own if own is not None else self._values.get((wanted.name, Scope.GLOBAL.value, ""))
         return wanted.default if text is None else parse(wanted, text)

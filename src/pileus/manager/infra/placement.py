@@ -175,10 +175,10 @@ def _storage(ask: Ask, host: Host) -> str | None:
             if ask.pool_id is None
             else "the pool of the instance's disks is in maintenance, or out of its reach"
         )
-    if any(_room(pool) >= ask.disk_bytes for pool in pools):
+    most = max(ask.known.clusters.room(pool) for pool in pools)
+    if not ask.disk_bytes or most >= ask.disk_bytes:
         return None
-    most = max(_room(pool) for pool in pools) >> 20
-    return f"storage: {most} MiB free of {ask.disk_bytes >> 20} MiB needed"
+    return f"storage: {max(0, most) >> 20} MiB free of {ask.disk_bytes >> 20} MiB needed"
 
 
 RULES: dict[str, Callable[[Ask, Host], str | None]] = {
@@ -196,10 +196,6 @@ RULES: dict[str, Callable[[Ask, Host], str | None]] = {
     "storage": _storage,
 }
 """Rule name and the rule: None, or why the host will not do."""
-
-
-def _room(pool: StoragePool) -> int:
-    return pool.capacity - pool.allocated
 
 
 def _pools(ask: Ask, host: Host) -> list[StoragePool]:
@@ -273,7 +269,7 @@ def _informed(db: Session, ask: Ask, hosts: Sequence[Host]) -> Ask:
         guests=_guests_of(db, hosts) if most_guests else {},
         places=_places(db, hosts),
         storage_tags=tags,
-        pools=_pools_with(db, ask, tags),
+        pools=_pools_with(db, ask, tags, clusters),
     )
     return replace(ask, known=known)
 
@@ -305,13 +301,13 @@ def _storage_tags(db: Session, ask: Ask) -> frozenset[str]:
     return frozenset(tag for text in (ask.offering.storage_tags, *db.scalars(kinds)) for tag in text.split(",") if tag)
 
 
-def _pools_with(db: Session, ask: Ask, tags: frozenset[str]) -> list[StoragePool]:
+def _pools_with(db: Session, ask: Ask, tags: frozenset[str], clusters: Clusters) -> list[StoragePool]:
     query = select(StoragePool).where(StoragePool.zone_id == ask.instance.zone_id)
     if ask.pool_id is not None:
         query = query.where(StoragePool.id == ask.pool_id, StoragePool.state.in_([PoolState.UP, PoolState.DISABLED]))
     else:
         query = query.where(StoragePool.state == PoolState.UP, StoragePool.fault == "")
-    return sorted((pool for pool in db.scalars(query) if tags <= set(pool.tags.split(","))), key=_room, reverse=True)
+    return sorted((pool for pool in db.scalars(query) if tags <= set(pool.tags.split(","))), key=clusters.room, reverse=True)
 
 
 def _rank(ask: Ask, host: Host) -> tuple[int, bool, int, int, str]:

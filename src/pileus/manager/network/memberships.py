@@ -7,9 +7,17 @@ from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.errors import InvalidValue
+from pileus.manager.kernel.settings import flag
 from pileus.manager.model.account import Account
 from pileus.manager.model.security_group import SecurityGroup, SecurityGroupRule, membership
 from pileus.manager.network import wiring
+
+DEFAULT_GROUP = flag(
+    "network.securitygroups.defaultadding",
+    default=True,
+    doc="Whether an instance for which no security group is named is in its account's group default; without one nothing is let in.",
+    category="Network",
+)
 
 
 def chosen(ctx: Ctx, account: Account, ids: list[str] | None, names: list[str] | None) -> list[SecurityGroup]:
@@ -25,7 +33,7 @@ def chosen(ctx: Ctx, account: Account, ids: list[str] | None, names: list[str] |
             raise InvalidValue(f"securitygroupnames: account {account.name} has no group {', '.join(missing)}; create it first")
         groups = [owned[name] for name in names]
     else:
-        return [wiring.default_group(ctx.db, account.id)]
+        return [wiring.default_group(ctx.db, account.id)] if ctx.settings.get(DEFAULT_GROUP) else []
     foreign = [group.name for group in groups if group.account_id != account.id]
     if foreign:
         raise InvalidValue(f"securitygroupids: {', '.join(foreign)} is not of account {account.name}, which owns the instance")

@@ -8,6 +8,7 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.seal import Sealer
+from pileus.manager.kernel.settings import Scope, SettingValues, text
 from pileus.manager.model.infrastructure import Zone
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.network import Network, Nic
@@ -18,7 +19,17 @@ from pileus.wire.networks import EnsureNetwork, GuardSpec, GuestSpec, NetworkSpe
 ALL_PROTOCOLS = "all"
 
 
-def network_spec(db: Session, sealer: Sealer, network: Network) -> NetworkSpec:
+SUFFIX = text(
+    "guest.domain.suffix",
+    "cloud.internal",
+    "DNS domain of guests on networks that have none, where their zone has none either.",
+    category="Network",
+    scopes=(Scope.ZONE,),
+)
+CLOUD_NAME = text("metadata.custom.cloud.name", "", "The cloud's name in the metadata of instances.", scopes=(Scope.ZONE,))
+
+
+def network_spec(db: Session, sealer: Sealer, settings: SettingValues, network: Network) -> NetworkSpec:
     """A network with all its guests. Every start of an instance needs it, so it reads columns: whole rows take thrice as long."""
     zone = db.get_one(Zone, network.zone_id)
     rows = db.execute(
@@ -49,19 +60,20 @@ def network_spec(db: Session, sealer: Sealer, network: Network) -> NetworkSpec:
         gateway=network.gateway,
         router_ip=network.router_ip,
         mtu=network.mtu,
-        domain=network.dns_domain or zone.domain or "cloud.internal",
+        domain=network.dns_domain or zone.domain or settings.get(SUFFIX, scope=Scope.ZONE, of=zone.id),
         dns=[address for address in (network.dns1, network.dns2) if address],
-        guests=[_guest(sealer, zone, row) for row in rows],
+        guests=[_guest(sealer, zone, settings.get(CLOUD_NAME, scope=Scope.ZONE, of=zone.id), row) for row in rows],
     )
 
 
-def ensure_network(db: Session, sealer: Sealer, network: Network, *, key: str) -> EnsureNetwork:
+def ensure_network(db: Session, sealer: Sealer, settings: SettingValues, network: Network, *, key: str) -> EnsureNetwork:
     """The request that brings a host's copy of a network up to its present generation."""
     db.refresh(network)
-    return EnsureNetwork(key=f"{key}/{network.id}", target=network.id, epoch=network.generation, spec=network_spec(db, sealer, network))
+    spec = network_spec(db, sealer, settings, network)
+    return EnsureNetwork(key=f"{key}/{network.id}", target=network.id, epoch=network.generation, spec=spec)
 
 
-def _guest(sealer: Sealer, zone: Zone, row: Row[*tuple[Any, ...]]) -> GuestSpec:
+def _guest(sealer: Sealer, zone: Zone, cloud_name: str, row: Row[*tuple[Any, ...]]) -> GuestSpec:
     metadata = {
         "instance-id": row.instance_id,
         "vm-id": row.instance_id,
@@ -73,6 +85,7 @@ def _guest(sealer: Sealer, zone: Zone, row: Row[*tuple[Any, ...]]) -> GuestSpec:
         "availability-zone": zone.name,
         "cloud-identifier": f"CloudStack-{{{zone.id}}}",
         "public-keys": row.public_keys,
+        "cloud-name": cloud_name,
     }
     return GuestSpec(
         instance_id=row.instance_id,

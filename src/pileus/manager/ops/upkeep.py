@@ -9,7 +9,7 @@ from dbos import DBOS
 from sqlalchemy import delete, select
 
 from pileus.manager.kernel.database import Database
-from pileus.manager.kernel.settings import number
+from pileus.manager.kernel.settings import number, within
 from pileus.manager.model.cleanup import Cleanup
 from pileus.manager.model.job import Job, JobState
 from pileus.manager.ops import ending, held
@@ -26,6 +26,13 @@ SETTLED = timedelta(seconds=10)
 BATCH = 200
 
 JOBS_KEPT = number("job.expire.minutes", 1440, "Minutes that a job can be asked about after its end.")
+
+JOBS_LAST = number(
+    "job.cancel.threshold.minutes",
+    60,
+    "Minutes after which a job that has not ended is cancelled, and what it had done is undone.",
+    check=within(1),
+)
 
 Undo = tuple[int, str, list[Any]]
 
@@ -97,6 +104,19 @@ def end_jobs(db: Database, to: Drivers) -> Report:
         with db.write() as session:
             ending.fail(session, found.workflow_id, Failure(status=530, number=4250, text=text, public=text), [], clock=to.clock)
         report.repaired.append(text)
+    return report
+
+
+@reconciler(every=60)
+def cancel_long_jobs(db: Database, to: Drivers) -> Report:
+    """Asks jobs to stop that have been under way for longer than any should."""
+    report = Report()
+    most = to.settings.get(JOBS_LAST)
+    with db.write() as session:
+        begun = Job.started < to.clock.now() - timedelta(minutes=most)
+        for job in session.scalars(select(Job).where(Job.state.not_in(held.FINAL), Job.cancel.is_(False), begun).limit(BATCH)).all():
+            if ending.cancel(session, job.id):
+                report.repaired.append(f"job {job.id} ({job.operation}): cancelled after {most} minutes")
     return report
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from pileus.manager import ops
 from pileus.manager.infra import reach
+from pileus.manager.infra.overcommit import Clusters
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, View, Wire, WorkedOn
 from pileus.manager.kernel.errors import InvalidValue
@@ -47,7 +48,7 @@ class PoolView(WorkedOn, kw_only=True):
     disk_size_allocated: int
     capacity_bytes: int
     capacity_iops: int | None
-    overprovision_factor: str = "1.0"
+    overprovision_factor: str
     managed: bool = False
     tags: str | None
     is_tag_a_rule: Annotated[bool, Wire("istagarule")] = False
@@ -87,6 +88,7 @@ def _fields(db: Session, pool: StoragePool) -> dict[str, Any]:
         "disk_size_allocated": pool.allocated,
         "capacity_bytes": pool.capacity,
         "capacity_iops": pool.capacity_iops,
+        "overprovision_factor": str(Clusters.read(db).overprovisioning(pool)),
         "tags": pool.tags or None,
         "details": pool.details | ({"fault": pool.fault} if pool.fault else {}) or None,
         "created": pool.created,
