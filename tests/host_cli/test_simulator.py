@@ -8,6 +8,7 @@ import ssl
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -203,6 +204,19 @@ def test_foreground_stays_and_ends_with_its_terminal(tmp_path: Path) -> None:
             finally:
                 process.kill()
         assert not any(found["running"] for found in front.status()["processes"])
+
+
+def test_up_says_at_once_that_the_manager_ends_again_and_again(tmp_path: Path) -> None:
+    with instance(tmp_path / "broken") as broken:
+        database = broken.root / "data" / "manager" / "pileus.db"
+        database.parent.mkdir(parents=True)
+        database.write_text("no database at all " * 1000)
+        began = time.monotonic()
+        done = broken.run("up", "--simulator", "--port", str(broken.port), check=False)
+        assert done.returncode == 1
+        assert "the manager: ends each time it is started" in done.stderr
+        assert "file is not a database" in done.stderr
+        assert time.monotonic() - began < 60
 
 
 def test_commands_without_an_instance_say_how_to_make_one(tmp_path: Path) -> None:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 READY_WITHIN = 120.0
 """Seconds; a busy machine may need tens of them."""
 LOOK_EVERY = 0.02
+COUNT_EVERY = 0.25
+STARTS = 3
+"""That many starts of the manager during one `up` are no accident: it ends each time for the same reason."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,14 +145,23 @@ def _start(layout: Layout, services: Services, *, foreground: bool) -> "subproce
 
 
 def _wait_ready(layout: Layout, wanted: Instance, services: Services) -> None:
-    deadline = time.monotonic() + READY_WITHIN
-    while time.monotonic() < deadline:
+    began = time.monotonic()
+    count_at = began + COUNT_EVERY
+    started = set[int]()
+    trouble = ""
+    while not trouble:
         if is_ready(layout, wanted):
             return
         time.sleep(LOOK_EVERY)
-    raise HostError(
-        "the manager", f"is not ready within {READY_WITHIN:.0f} s. Its last words:\n{services.last_words()}\n", "see `pileus doctor`"
-    )
+        now = time.monotonic()
+        if now >= count_at:
+            started |= {state.pid for state in services.states() if state.name == "manager" and state.pid}
+            count_at = now + COUNT_EVERY
+        if len(started) >= STARTS:
+            trouble = "ends each time it is started"
+        elif now - began >= READY_WITHIN:
+            trouble = f"is not ready within {READY_WITHIN:.0f} s"
+    raise HostError("the manager", f"{trouble}. Its last words:\n{services.last_words()}\n", "see `pileus doctor`")
 
 
 def is_ready(layout: Layout, wanted: Instance) -> bool:
