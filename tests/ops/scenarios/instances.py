@@ -1,6 +1,5 @@
 """Worlds for the operations of instances. Each is prepared once in a process, by running operations without an engine, and copied."""
 
-import atexit
 import functools
 import shutil
 import tempfile
@@ -120,9 +119,9 @@ def data_disk(world: World, instance_id: str) -> str:
 
 
 @functools.cache
-def _prepared(prepare: Prepare) -> tuple[Path, str]:
-    folder = Path(tempfile.mkdtemp(prefix="pileus-scenario-"))
-    atexit.register(shutil.rmtree, folder)
+def _prepared(prepare: Prepare, beside: Path) -> tuple[Path, str]:
+    """Made in the test runner's own folder, which it clears away however this process ends."""
+    folder = Path(tempfile.mkdtemp(prefix="prepared-", dir=beside))
     world = _open(folder, "")
     about = prepare(world)
     _make_records(world, folder)
@@ -146,7 +145,7 @@ def _open(folder: Path, url: str) -> World:
 @contextmanager
 def _world(folder: Path, url: str, prepare: Prepare) -> Generator[tuple[World, str]]:
     if url.startswith("sqlite"):
-        ready, about = _prepared(prepare)
+        ready, about = _prepared(prepare, folder.parent)
         shutil.copytree(ready / "data", folder / "data")
         world = _open(folder, "")
     else:
