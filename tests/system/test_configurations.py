@@ -1,6 +1,7 @@
 import pytest
 from tests.cloud import Cloud
 from tests.tenants import Sales, make_account
+from tests.world import World
 
 from pileus.manager.kernel.errors import InvalidValue, NotAllowed, NotFound
 from pileus.manager.kernel.ids import new_id
@@ -161,6 +162,22 @@ def test_capabilities_follow_the_settings(cloud: Cloud) -> None:
     cloud.call("updateConfiguration", name="api.throttling.enabled", value="true")
     told = cloud.call("listCapabilities")
     assert (told.cloudstack_version, told.default_ui_page_size, told.api_limit_max, told.api_limit_interval) == (None, 50, 25, 1)
+    assert (told.allow_user_create_projects, told.project_invite_required) == (True, False)
+    cloud.call("updateConfiguration", name="allow.user.create.projects", value="false")
+    cloud.call("updateConfiguration", name="project.invite.required", value="true")
+    told = cloud.call("listCapabilities")
+    assert (told.allow_user_create_projects, told.project_invite_required) == (False, True)
+
+
+def test_capabilities_are_those_of_the_callers_account(shared_world: World) -> None:
+    ann = shared_world.account("ann")
+    account = ann.call("listAccounts").items[0].id
+    for name in ("allow.user.view.destroyed.vm", "allow.user.expunge.recover.vm"):
+        shared_world.call("updateConfiguration", name=name, value="true", accountid=account)
+    told = ann.call("listCapabilities")
+    assert (told.allow_user_view_destroyed_vm, told.allow_user_expunge_recover_vm, told.user_public_template_enabled) == (True, True, True)
+    told = shared_world.account("bob").call("listCapabilities")
+    assert (told.allow_user_view_destroyed_vm, told.allow_user_expunge_recover_vm) == (False, False)
 
 
 def test_settings_stand_in_groups_and_subgroups(cloud: Cloud) -> None:

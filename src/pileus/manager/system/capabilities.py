@@ -8,7 +8,7 @@ from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Params, View, Wire
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import USERS
-from pileus.manager.kernel.settings import flag, number, within
+from pileus.manager.kernel.settings import Scope, flag, number, within
 from pileus.manager.model.infrastructure import Zone
 from pileus.manager.system.values import declared
 
@@ -28,10 +28,10 @@ class CapabilityView(View, kw_only=True):
     cloudstack_version: str | None
     security_groups_enabled: bool
     dynamic_roles_enabled: bool = True
-    user_public_template_enabled: bool = False
+    user_public_template_enabled: bool
     support_elb: Annotated[str, Wire("supportELB")] = "false"
-    allow_user_create_projects: bool = False
-    project_invite_required: bool = False
+    allow_user_create_projects: bool
+    project_invite_required: bool
     custom_disk_offering_min_size: int
     custom_disk_offering_max_size: int
     region_secondary_enabled: bool = False
@@ -47,7 +47,7 @@ class CapabilityView(View, kw_only=True):
     kubernetes_cluster_experimental_features_enabled: bool = False
     custom_hypervisor_display_name: str = "Custom"
     default_ui_page_size: int
-    instances_stats_retention_time: int = 0
+    instances_stats_retention_time: int
     instances_stats_user_only: bool = True
     instances_disks_stats_retention_enabled: bool = False
     instances_disks_stats_retention_time: int = 0
@@ -67,6 +67,10 @@ def list_capabilities(ctx: Ctx, p: Params) -> CapabilityView:
     return CapabilityView(
         cloudstack_version=VERSION if ctx.settings.get(TELL_VERSION) else None,
         security_groups_enabled=bool(ctx.db.scalar(zones)),
+        user_public_template_enabled=_value(ctx, "allow.public.user.templates", otherwise=False),
+        allow_user_create_projects=_value(ctx, "allow.user.create.projects", otherwise=False),
+        project_invite_required=_value(ctx, "project.invite.required", otherwise=False),
+        instances_stats_retention_time=_value(ctx, "vm.stats.max.retention.time", otherwise=0),
         custom_disk_offering_min_size=_value(ctx, "custom.diskoffering.size.min", otherwise=1),
         custom_disk_offering_max_size=_value(ctx, "custom.diskoffering.size.max", otherwise=1024),
         api_limit_max=_value(ctx, "api.throttling.max", otherwise=0) if throttled else None,
@@ -79,6 +83,7 @@ def list_capabilities(ctx: Ctx, p: Params) -> CapabilityView:
 
 
 def _value(ctx: Ctx, name: str, *, otherwise: T) -> T:
-    """The value of a setting that a layer above declares, or what holds where nobody does."""
+    """The value for the caller's account of a setting that a layer above declares, or what holds where nobody does."""
     setting = declared(name)
-    return otherwise if setting is None else type(otherwise)(ctx.settings.get(setting))
+    account_id = ctx.caller.account_id or None
+    return otherwise if setting is None else type(otherwise)(ctx.settings.get(setting, scope=Scope.ACCOUNT, of=account_id))
