@@ -44,6 +44,8 @@ def test_what_runs_from_a_pool_stops_for_its_maintenance_and_starts_again_after_
     assert world.call("queryAsyncJobResult", jobid=job.id).job_result["storagepool"]["state"] == "Maintenance"
     assert [world.instance(id).state for id in (one, other, resting, elsewhere)] == ["Stopped", "Stopped", "Stopped", "Running"]
     assert not {one, other} & set(world.guests())
+    [told] = world.rows(Event, type="VM.STOP", entity_id=one)
+    assert (told.description, told.user_name) == ("stopped instance one: putting storage pool north into maintenance", "system")
     world.manager.engine.reconcile(power_states)
     assert world.instance(one).state == "Stopped"
     assert "pool of the instance's disks is in maintenance" in (world.failed(world.call("startVirtualMachine", id=resting)).error or "")
