@@ -1,7 +1,7 @@
 """Effects of settings on calls and answers themselves."""
 
 from tests.cloud import PASSWORD
-from tests.system.effects.stage import Stage, effect
+from tests.system.effects.stage import Stage, effect, fresh
 
 KEY = "sessionkey"
 
@@ -117,3 +117,12 @@ def json_has_a_type(stage: Stage) -> object:
 @effect("expose.cloudstack.version.api.xml.response", "false", before=True, after=False)
 def xml_tells_the_version(stage: Stage) -> object:
     return "cloud-stack-version" in _answer(stage, "xml")[1]
+
+
+@effect("sortkey.algorithm", "false", before=["low", "high"], after=["high", "low"])
+def sort_keys_rise(stage: Stage) -> object:
+    word = fresh("sorted")
+    for name, key in (("low", -5), ("high", 5)):
+        made = stage.world.call("createDiskOffering", name=f"{word} {name}", displaytext=name, disksize=1)
+        stage.world.call("updateDiskOffering", id=made.id, sortkey=key)
+    return [item.display_text for item in stage.world.call("listDiskOfferings", keyword=word).items]

@@ -162,7 +162,9 @@ def list_service_offerings(ctx: Ctx, p: ListServiceOfferings) -> Page[ServiceOff
     if p.is_system or p.system_vm_type is not None or p.encrypt_root or p.gpu_enabled or p.vgpu_profile_id:
         return Page(0, [])
     query = narrow(
-        ctx.visible(ServiceOffering, p).order_by(ServiceOffering.sort_key, ServiceOffering.memory_mib, ServiceOffering.name),
+        ctx.visible(ServiceOffering, p).order_by(
+            ctx.by_sort_key(ServiceOffering.sort_key), ServiceOffering.memory_mib, ServiceOffering.name
+        ),
         (ServiceOffering.id, p.id),
         (ServiceOffering.name, p.name),
         (ServiceOffering.storage_type, p.storage_type),

@@ -94,7 +94,7 @@ def list_os_categories(ctx: Ctx, p: ListOsCategories) -> Page[OsCategoryView]:
     if p.is_vnf:
         return Page(0, [])
     query = narrow(
-        ctx.visible(OsCategory, p).order_by(OsCategory.sort_key, OsCategory.name),
+        ctx.visible(OsCategory, p).order_by(ctx.by_sort_key(OsCategory.sort_key), OsCategory.name),
         (OsCategory.id, p.id),
         (OsCategory.name, p.name),
         (OsCategory.is_featured, p.is_featured),

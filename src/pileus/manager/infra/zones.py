@@ -138,7 +138,7 @@ def zones(ctx: Ctx, p: ListZones) -> Page[ZoneView]:
     if p.domain_id:
         ctx.see(Domain, p.domain_id, "domainid")
     query = narrow(
-        ctx.visible(Zone, p).order_by(Zone.sort_key, Zone.name),
+        ctx.visible(Zone, p).order_by(ctx.by_sort_key(Zone.sort_key), Zone.name),
         (Zone.id, p.id),
         (Zone.id, p.ids),
         (Zone.name, p.name),

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from pileus.manager.kernel.authentication import Gate
@@ -19,7 +19,7 @@ from pileus.manager.kernel.machines import Machines
 from pileus.manager.kernel.registry import Command
 from pileus.manager.kernel.rules import Rule
 from pileus.manager.kernel.seal import Sealer
-from pileus.manager.kernel.settings import DEFAULT_PAGE_SIZE, SettingValues
+from pileus.manager.kernel.settings import DEFAULT_PAGE_SIZE, SORT_KEYS_RISE, SettingValues
 
 M = TypeVar("M")
 V = TypeVar("V", bound=View)
@@ -131,6 +131,10 @@ class Ctx:
             raise Conflict("the object was changed by another call at the same time; look at it again and repeat") from error
         except IntegrityError as error:
             raise Conflict("another object has that name or key already; choose another one") from error
+
+    def by_sort_key(self, column: InstrumentedAttribute[int]) -> ColumnElement[int]:
+        """The order of a list whose rows have sort keys."""
+        return column.asc() if self.settings.get(SORT_KEYS_RISE) else column.desc()
 
     def page(
         self,

@@ -80,3 +80,6 @@ class SettingValues(Protocol):
 
 
 DEFAULT_PAGE_SIZE = number("default.page.size", 500, "Most items a list answers at once.", check=within(1))
+SORT_KEYS_RISE = flag(
+    "sortkey.algorithm", default=True, doc="Whether what has a sort key is listed with the lowest first; otherwise the highest is."
+)

@@ -76,7 +76,7 @@ def asked(ctx: Ctx, model: type[Offering], p: ListOfferings, *, source_nat: bool
     """The offerings that a list asks for by that."""
     wanted = p.supported_services or source_nat is not None
     query = narrow(
-        ctx.visible(model, p).order_by(model.sort_key, model.name),
+        ctx.visible(model, p).order_by(ctx.by_sort_key(model.sort_key), model.name),
         (model.name, p.name),
         (model.display_text, p.display_text),
         (model.is_default, p.is_default),

@@ -102,7 +102,7 @@ class ListDiskOfferings(OwnedParams, frozen=True, kw_only=True):
 def list_disk_offerings(ctx: Ctx, p: ListDiskOfferings) -> Page[DiskOfferingView]:
     """Lists the disk offerings."""
     query = narrow(
-        ctx.visible(DiskOffering, p).order_by(DiskOffering.sort_key, DiskOffering.disk_size, DiskOffering.name),
+        ctx.visible(DiskOffering, p).order_by(ctx.by_sort_key(DiskOffering.sort_key), DiskOffering.disk_size, DiskOffering.name),
         (DiskOffering.id, p.id),
         (DiskOffering.name, p.name),
         (DiskOffering.storage_type, p.storage_type),

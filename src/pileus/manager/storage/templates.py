@@ -229,7 +229,7 @@ def list_isos(ctx: Ctx, p: ListIsos) -> Page[TemplateView]:
 
 def _chosen(ctx: Ctx, p: ImageParams, wanted: Filter, param: str, *, named: bool) -> Select[Template]:
     query = narrow(
-        ctx.visible(Template, p).order_by(Template.sort_key, Template.name),
+        ctx.visible(Template, p).order_by(ctx.by_sort_key(Template.sort_key), Template.name),
         (Template.id, p.id),
         (Template.name, p.name),
         (Template.zone_id, p.zone_id),
