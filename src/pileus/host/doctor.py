@@ -127,10 +127,10 @@ def certificate(layout: Layout, instance: Instance) -> Iterator[Checked]:
         yield ok("CERTIFICATE", "the HTTPS certificate is valid and names this machine")
 
 
-def clock(layout: Layout, instance: Instance) -> Iterator[Checked]:
+def clock(layout: Layout, instance: Instance, *, now: datetime | None = None) -> Iterator[Checked]:
     """Signatures and certificates need a right clock."""
     del layout, instance
-    now = datetime.now(UTC)
+    now = now or datetime.now(UTC)
     if now < CLOCK_LEAST:
         yield error(
             "CLOCK", f"the clock says {now:%Y-%m-%d %H:%M}", "certificates and signed calls are refused", "set it, and let NTP keep it"
@@ -146,7 +146,7 @@ def services_answer(layout: Layout, instance: Instance) -> Iterator[Checked]:
     caller = api.Api(api.account(layout))
     try:
         hosts = caller.call("listHosts", type="Routing").get("host", [])
-        routers = caller.call("listRouters", listall="true").get("router", [])
+        routers = caller.call("listRouters", listall="true", fetchhealthcheckresults="true").get("router", [])
     except HostError as failed:
         yield error("API", f"{failed.what}: {failed.cause}", "the instance does not work", failed.remedy)
         return
