@@ -80,6 +80,22 @@ def test_address_goes_to_a_new_card_while_the_old_lease_lasts(world: World) -> N
     assert world.plug(net, new, bridge).lease()["ip"] == old.ip
 
 
+def test_the_lease_of_a_card_that_is_gone_is_forgotten_at_once(world: World) -> None:
+    net = world.net()
+    gone, stays = world.guest_spec(10, "gone"), world.guest_spec(11, "stays")
+    bridge = world.ensure(net, world.spec(gone, stays)).bridge
+    for guest in (gone, stays):
+        world.guard(net, guest)
+        assert world.plug(net, guest, bridge).lease()["ip"] == guest.ip
+    before = _router_processes(world)
+    leases = world.installation.state / "net" / "networks" / f"{world.installation.short}-net" / "leases"
+    assert gone.ip in leases.read_text()
+    world.ensure(net, world.spec(stays))
+    assert gone.ip not in leases.read_text()
+    assert stays.ip in leases.read_text()
+    assert _router_processes(world) == before
+
+
 def test_each_guest_sees_its_own_metadata(world: World) -> None:
     net = world.net()
     script = base64.b64encode(b"#!/bin/sh\necho hello\n").decode()

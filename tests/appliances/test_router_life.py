@@ -1,5 +1,7 @@
 """Routers that are started, stopped, rebooted and destroyed, and how their services do."""
 
+import time
+
 import pytest
 from tests.world import NETWORK, World
 
@@ -59,6 +61,16 @@ def test_a_guest_brings_a_stopped_or_destroyed_router_back(world: World) -> None
     world.ended(world.call("startVirtualMachine", id=id))
     assert there(world)
     assert router_of(world) != before
+
+
+def test_the_router_forgets_an_expunged_guest_at_once(world: World) -> None:
+    id = world.running(name="gone")
+    world.running(name="stays")
+    world.ended(world.call("destroyVirtualMachine", id=id, expunge=True))
+    deadline = time.monotonic() + 10
+    while {guest.hostname for guest in world.thing("network", NETWORK, NetworkSpec).guests} != {"stays"}:
+        assert time.monotonic() < deadline, "long before it looks by itself"
+        time.sleep(0.02)
 
 
 def test_the_health_of_each_service_is_told(world: World) -> None:

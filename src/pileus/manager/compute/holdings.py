@@ -3,6 +3,7 @@
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from pileus.manager import ops
 from pileus.manager.identity import limits
 from pileus.manager.infra import placement
 from pileus.manager.model.affinity import affinity
@@ -43,9 +44,12 @@ def give_back(db: Session, instance: Instance) -> None:
         disk.removed = utcnow()
     memberships.put(db, instance.id, [])
     db.execute(delete(affinity).where(affinity.c.instance_id == instance.id))
-    for card in cards(db, instance.id):
+    held = cards(db, instance.id)
+    for card in held:
         addresses.changed(db, card.network_id)
         db.delete(card)
+    if held:
+        ops.wake(db, "Network")  # routers forget the lease and the name at once, since no operation tells them
 
 
 def _amounts(instance: Instance, disks: list[Volume]) -> limits.Amounts:

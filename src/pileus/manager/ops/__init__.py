@@ -3,7 +3,7 @@
 from pileus.manager.ops.declare import Drivers, Op, Operation, OpId, effect, operation, step
 from pileus.manager.ops.ending import reason, result_of
 from pileus.manager.ops.engine import Engine
-from pileus.manager.ops.outbox import note
+from pileus.manager.ops.outbox import note, wake
 from pileus.manager.ops.reconcile import Report, reconciler
 from pileus.manager.ops.settled import settled, shows
 from pileus.manager.ops.start import begin, start
@@ -32,4 +32,5 @@ __all__ = [
     "shows",
     "start",
     "step",
+    "wake",
 ]

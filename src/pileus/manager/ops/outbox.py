@@ -123,6 +123,11 @@ def note(session: Session, row: Base, *, deleted: bool = False) -> None:
     _note(session, row, deleted=deleted)
 
 
+def wake(session: Session, kind: str) -> None:
+    """Makes the reconcilers that wait for this kind due once the transaction is committed, where no row says so; no client hears of it."""
+    _pending(session).kinds.add(kind)
+
+
 def note_job(session: Session, row: Any) -> None:
     """Says that a job changed by an UPDATE that answered this row; it is neither new nor ended by that."""
     _pending(session).entries["job", row.id] = (Topic.JOB, row, False)
