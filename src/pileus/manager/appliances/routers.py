@@ -24,6 +24,7 @@ from pileus.manager.model.network import Network, Router
 from pileus.manager.model.rows import utcnow
 from pileus.manager.model.sequence import next_number
 from pileus.manager.network import wiring
+from pileus.manager.ops import event_log
 from pileus.wire.networks import ListNetworks, NetworkIs, RemoveNetwork
 
 
@@ -114,7 +115,19 @@ def _read_health(db: Database, to: ops.Drivers, host_id: str, report: ops.Report
         there = None
     with db.write() as session:
         for router in session.scalars(select(Router).where(Router.host_id == host_id)):
+            before = _failed(router)
             _note(router, there)
+            if news := [text for name, text in _failed(router).items() if name not in before]:
+                owner = session.get_one(Account, router.account_id)
+                told = f"router {router.name}: {'; '.join(news)}"
+                event_log.noticed(session, to.clock.now(), "ROUTER.HEALTH.CHECKS", told, owner=owner, entity="DomainRouter", id=router.id)
+
+
+def _failed(router: Router) -> dict[str, str]:
+    """The services that do not work, and what is said of each."""
+    return {
+        service["name"]: f"{service['name']} {service['detail'] or 'does not work'}" for service in router.services if not service["up"]
+    }
 
 
 def _note(router: Router, there: dict[str, NetworkIs] | None) -> None:

@@ -25,6 +25,7 @@ from pileus.manager.kernel.seal import Sealer
 from pileus.manager.model.infrastructure import Cluster, Host, HostState, Zone
 from pileus.manager.model.rows import utcnow
 from pileus.manager.model.storage import ImageStore
+from pileus.manager.ops import event_log
 from pileus.manager.storage import image_stores
 
 ENTITY = "SystemVm"
@@ -40,6 +41,8 @@ class Kind(StrEnum):
 
 
 PREFIX = {Kind.CONSOLE: "v", Kind.STORAGE: "s"}
+EVENTS = {Kind.CONSOLE: "PROXY", Kind.STORAGE: "SSVM"}
+event_log.declare(*(f"{kind}.{what}" for kind in EVENTS.values() for what in ("REBOOT", "START")))
 WHAT = {
     Kind.CONSOLE: "the management server itself passes consoles on",
     Kind.STORAGE: "secondary storage is a folder that the management server and the hosts use directly",
@@ -186,7 +189,8 @@ def _shown(db: Session, sealer: Sealer, id: str) -> SystemVmView:
 def reboot_system_vm(ctx: Ctx, p: RebootSystemVm) -> Started[SystemVmView]:
     """Checks the service behind a system VM anew; fails with the cause and the next step while it does not work."""
     zone, kind = _found(ctx.db, p.id)
-    return ops.start(ctx, check_again, p.id, about=(ENTITY, p.id), description=f"checking system VM {PREFIX[kind]}-{zone.name}")
+    told = f"checking system VM {PREFIX[kind]}-{zone.name}"
+    return ops.start(ctx, check_again, p.id, about=(ENTITY, p.id), description=told, event=f"{EVENTS[kind]}.REBOOT")
 
 
 @ops.operation(result=_shown)
@@ -215,7 +219,8 @@ class StartSystemVm(Params, frozen=True, kw_only=True):
 def start_system_vm(ctx: Ctx, p: StartSystemVm) -> Started[SystemVmView]:
     """Checks the service behind a system VM: it runs whenever it can, and the job fails with what keeps it from running."""
     zone, kind = _found(ctx.db, p.id)
-    return ops.start(ctx, check_again, p.id, about=(ENTITY, p.id), description=f"starting system VM {PREFIX[kind]}-{zone.name}")
+    told = f"starting system VM {PREFIX[kind]}-{zone.name}"
+    return ops.start(ctx, check_again, p.id, about=(ENTITY, p.id), description=told, event=f"{EVENTS[kind]}.START")
 
 
 class StopSystemVm(RebootSystemVm, frozen=True, kw_only=True):

@@ -196,7 +196,7 @@ class UpdateAffinity(Params, frozen=True, kw_only=True):
     affinity_group_names: Annotated[list[str] | None, Doc("affinity groups by name; instead of affinitygroupids")] = None
 
 
-@command("updateVMAffinityGroup", access=USERS, event="AG.ASSIGN", entity=INSTANCE, wrapper="updatevirtualmachineresponse")
+@command("updateVMAffinityGroup", access=USERS, event="VM.AG.UPDATE", entity=INSTANCE, wrapper="updatevirtualmachineresponse")
 def update_affinity(ctx: Ctx, p: UpdateAffinity) -> Started[InstanceView]:
     """Puts a stopped instance into these affinity groups and no others."""
     instance = ctx.get(Instance, p.id)

@@ -15,11 +15,13 @@ from pileus.manager.infra import capacity
 from pileus.manager.infra.liveness import LINKS
 from pileus.manager.kernel.clock import Clock
 from pileus.manager.kernel.database import Database
+from pileus.manager.model.account import Account
 from pileus.manager.model.infrastructure import Host, HostState
 from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.job import Job, JobState
 from pileus.manager.model.storage import PoolState, StoragePool, Volume
 from pileus.manager.network import wiring
+from pileus.manager.ops import event_log
 from pileus.wire.domains import DomainIs, ListDomains
 from pileus.wire.hosts import ReadFacts
 from pileus.wire.notices import AnyNotice, DomainChanged
@@ -107,6 +109,9 @@ def _seen_off(session: Session, to: ops.Drivers, instance: Instance, report: ops
     capacity.release(session, instance)
     instance.move("seen off")
     instance.updated = to.clock.now()
+    told = f"instance {instance.name} ended by another hand"
+    owner = session.get_one(Account, instance.account_id)
+    event_log.noticed(session, to.clock.now(), "VM.STOP", told, owner=owner, entity=ENTITY, id=instance.id)
     wiring.guards_changed(session, [instance.id])
     if by_reboot:
         report.repaired.append(f"instance {instance.name}: its host has restarted, so it is to start again")

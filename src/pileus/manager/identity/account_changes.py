@@ -78,6 +78,7 @@ def update_account(ctx: Ctx, p: UpdateAccount) -> AccountView:
         account.details = p.account_details
     if p.api_key_access is not None:
         account.api_key_access = keys.access(p.api_key_access)
+        keys.tell_access(ctx, account, ENTITY, account)
     ctx.save()
     return _told(ctx, account, "updated")
 

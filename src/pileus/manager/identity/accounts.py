@@ -22,6 +22,7 @@ from pileus.manager.model.account import TYPE_OF_ROLE, Account
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.user import User
+from pileus.manager.ops import event_log
 
 Detail = Literal["all", "resource", "min"]
 
@@ -123,9 +124,10 @@ def create_account(ctx: Ctx, p: CreateAccount) -> AccountView:
             details=p.account_details or {},
         )
     )
-    users.add(ctx, account, p)
+    user = users.add(ctx, account, p)
     births.created(ctx.db, account)
     ctx.save()
+    event_log.also(ctx, "USER.CREATE", f"created user {user.name} in account {account.name}", entity="User", id=user.id, owner=account)
     ctx.tell(f"created account {account.name} in domain {domain.shown_path}", id=account.id, account_id=account.id, domain_id=domain.id)
     return views(ctx.db, ctx.caller, [account.id])[0]
 

@@ -16,6 +16,7 @@ from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.clock import Clock
 from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.errors import LoginFailed, Unauthenticated
+from pileus.manager.kernel.events import Happened
 from pileus.manager.kernel.prepared import Prepared
 from pileus.manager.kernel.seal import Sealer
 from pileus.manager.kernel.settings import SettingValues, number, within
@@ -25,6 +26,9 @@ from pileus.manager.model.domain import Domain
 from pileus.manager.model.project import ProjectMember
 from pileus.manager.model.role import Role
 from pileus.manager.model.user import LoginSession, User
+from pileus.manager.ops import event_log
+
+event_log.declare("USER.LOGIN", "USER.LOGOUT")
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -65,7 +69,9 @@ class Users:
             raise LoginFailed(FAILED)
         with self._db.write() as db:
             throttle.succeed(db, name, address)
-            return self._opened(db, user.id, sent.password, now)
+            opened = self._opened(db, user.id, sent.password, now)
+            _tell(db, now, "USER.LOGIN", opened.caller, f"user {user.name} has logged in from {sent.peer}")
+            return opened
 
     def by_session(self, token: str, key: str) -> Caller | None:
         """The caller of a live session, which counts as activity."""
@@ -114,7 +120,13 @@ class Users:
 
     def log_out(self, token: str) -> bool:
         """Ends a session; whether there was one."""
-        return self._end(sessions.digest(token))
+        token_hash = sessions.digest(token)
+        with self._db.write() as db:
+            row = db.get(LoginSession, token_hash)
+            caller = caller_of(db, row.user_id) if row else None
+            if caller is not None:
+                _tell(db, self._clock.now(), "USER.LOGOUT", caller, f"user {caller.user_name} has logged out")
+            return sessions.end(db, token_hash)
 
     def system(self) -> Caller:
         """The system's own account."""
@@ -163,6 +175,20 @@ class Users:
             db.get_one(User, user.id).state = "disabled"
             sessions.end_all(db, [user.id])
         logger.warning("user disabled after failed log-ins", user=user.id, failures=failures)
+
+
+def _tell(db: Session, at: datetime, type: str, who: Caller, description: str) -> None:
+    """Leaves the event of a log-in or log-out."""
+    happened = Happened(
+        type=type,
+        description=description,
+        user_id=who.user_id,
+        account_id=who.account_id,
+        domain_id=who.domain_id,
+        entity="User",
+        entity_id=who.user_id,
+    )
+    event_log.record(db, at, happened)
 
 
 def caller_of(db: Session, user_id: str, session_id: str | None = None) -> Caller | None:

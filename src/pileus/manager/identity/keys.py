@@ -3,10 +3,15 @@
 import secrets
 from collections.abc import Sequence
 
+from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.seal import Sealer
 from pileus.manager.kernel.settings import Scope, SettingValues, flag
+from pileus.manager.model.account import Account
 from pileus.manager.model.user import User
+from pileus.manager.ops import event_log
+
+event_log.declare("API.KEY.ACCESS.UPDATE")
 
 KEY_BYTES = 64
 """As long as CloudStack's: 86 characters."""
@@ -51,3 +56,9 @@ def access(said: str) -> str:
     if word not in ACCESS:
         raise InvalidValue(f"apikeyaccess {said} is unknown; give one of {', '.join(ACCESS)}")
     return word
+
+
+def tell_access(ctx: Ctx, owner: Account, entity: str, whose: User | Account) -> None:
+    """Leaves the event that the use of the keys of a user or an account was switched."""
+    told = f"API key access of {entity.lower()} {whose.name} is {whose.api_key_access} now"
+    event_log.also(ctx, "API.KEY.ACCESS.UPDATE", told, entity=entity, id=whose.id, owner=owner)

@@ -195,6 +195,7 @@ def update_user(ctx: Ctx, p: UpdateUser) -> UserView:
         user.timezone = p.timezone
     if p.api_key_access is not None:
         user.api_key_access = keys.access(p.api_key_access)
+        keys.tell_access(ctx, user.account, "User", user)
     if p.userapikey is not None or p.usersecretkey is not None:
         _set_keys(ctx, user, p.userapikey, p.usersecretkey)
     if p.password is not None:

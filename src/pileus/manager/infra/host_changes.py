@@ -16,6 +16,7 @@ from pileus.manager.kernel.errors import Conflict, InUse, InvalidValue
 from pileus.manager.kernel.ids import Id, derived_id
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, DOMAIN_ADMINS, RESOURCE_ADMINS
+from pileus.manager.model.account import Account
 from pileus.manager.model.dedication import Dedicable
 from pileus.manager.model.hypervisor import HypervisorCapabilities
 from pileus.manager.model.infrastructure import Cluster, Host, HostState, Pod, ResourceState, Zone
@@ -24,6 +25,7 @@ from pileus.manager.model.network import Router
 from pileus.manager.model.os_type import OsCategory
 from pileus.manager.model.rows import Flag, utcnow
 from pileus.manager.model.storage import StoragePool
+from pileus.manager.ops import event_log
 from pileus.manager.system.annotations import AddAnnotation, add_annotation
 
 Name = Annotated[str, Meta(min_length=1, max_length=255)]
@@ -215,6 +217,9 @@ def delete_host(ctx: Ctx, p: DeleteHost) -> Success:
         capacity.release(ctx.db, instance)
         instance.move("seen off")
         instance.wanted = "stopped"
+        owner = ctx.db.get_one(Account, instance.account_id)
+        told = f"instance {instance.name} is given up with its host {host.name}"
+        event_log.also(ctx, "VM.STOP", told, entity="VirtualMachine", id=instance.id, owner=owner)
     for router in ctx.db.scalars(select(Router).where(Router.host_id == host.id)):
         ctx.db.delete(router)
     for pool in ctx.db.scalars(select(StoragePool).where(StoragePool.host_id == host.id)):

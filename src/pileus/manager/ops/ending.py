@@ -69,7 +69,10 @@ def enter(session: Session, job_id: str, number: int, name: str, *, manager: str
     if row.state is not JobState.QUEUED:
         note_job(session, row)
         return
-    job = session.get_one(Job, job_id)
+    _begin(session, session.get_one(Job, job_id), clock)
+
+
+def _begin(session: Session, job: Job, clock: Clock) -> None:
     job.state = JobState.RUNNING
     job.started = clock.now()
     leave_event(session, job, EventState.STARTED, f"Starting job for {job.description}", clock=clock)
@@ -178,6 +181,8 @@ def _tell(job: Job, failure: Failure) -> None:
 
 
 def _end(session: Session, job: Job, state: JobState, *, clock: Clock) -> None:
+    if job.started is None and state is JobState.DONE:  # it had no step that would have begun it
+        _begin(session, job, clock)
     job.state, job.ended = state, clock.now()
     if state is JobState.DONE:
         leave_event(session, job, EventState.COMPLETED, f"Successfully completed {job.description}", clock=clock)

@@ -30,12 +30,14 @@ def start(
     description: str = "",
     account_id: str | None = None,
     holding: Stateful | None = None,
+    event: str | None = None,
 ) -> Started[Any]:
     """Writes the job of an operation on these row ids and answers as an asynchronous command does.
 
     `about` is the kind and id of the object; with `new`, the call made it, and the answer names it. `description` finishes the sentences of
     the events ("starting instance web"). The job belongs to `account_id`, the owner of the object; without it, to the caller's account.
-    `holding` is a row that the job takes at once; where another job holds it, this one waits its turn.
+    `holding` is a row that the job takes at once; where another job holds it, this one waits its turn. `event` is the type of the events
+    where it hangs on the object, so that the command cannot declare it.
     """
     job = Job(
         id=_id_of(ctx),
@@ -49,7 +51,7 @@ def start(
         account_id=account_id or ctx.caller.account_id,
         entity=about[0],
         instance_id=about[1],
-        event=ctx.command.event,
+        event=event or ctx.command.event,
         description=(description or f"{ctx.command.name} of {about[0]} {about[1]}")[:1024],
     )
     if holding is not None and holding.operation_id is not None:

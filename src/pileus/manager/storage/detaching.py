@@ -9,7 +9,9 @@ from pileus.manager.model.account import Account
 from pileus.manager.model.job import Job
 from pileus.manager.model.rows import utcnow
 from pileus.manager.model.storage import Volume
-from pileus.manager.system import events
+from pileus.manager.ops import event_log
+
+event_log.declare("VOLUME.DETACH")
 
 
 def detach_data_disks(db: Session, op: ops.OpId, instance_id: str) -> None:
@@ -19,7 +21,7 @@ def detach_data_disks(db: Session, op: ops.OpId, instance_id: str) -> None:
     for volume in db.scalars(query.order_by(Volume.device_id)):
         volume.instance_id = volume.device_id = None
         owner = db.get_one(Account, volume.account_id)
-        events.record(
+        event_log.record(
             db,
             utcnow(),
             Happened(

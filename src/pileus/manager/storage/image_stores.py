@@ -227,7 +227,7 @@ class UpdateImageStore(Params, frozen=True, kw_only=True):
     ] = None
 
 
-@command("updateImageStore", access=ADMINS, entity=ENTITY, wrapper="updateImageStore", since="4.15.0")
+@command("updateImageStore", access=ADMINS, event="IMAGE.STORE.ACCESS.UPDATED", entity=ENTITY, wrapper="updateImageStore", since="4.15.0")
 def update_image_store(ctx: Ctx, p: UpdateImageStore) -> ImageStoreView:
     """Renames an image store, and says whether anything new is put there."""
     store = ctx.get(ImageStore, p.id)

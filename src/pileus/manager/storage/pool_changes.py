@@ -19,6 +19,7 @@ from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS
 from pileus.manager.model.infrastructure import Cluster, Host, Pod, Zone
 from pileus.manager.model.storage import PoolState, StoragePool, Volume
+from pileus.manager.ops import event_log
 from pileus.manager.storage.pools import ENTITY, PoolView, view
 from pileus.wire.storage import ReadPool
 
@@ -32,6 +33,8 @@ actions.declare(
         PoolState.REMOVED: [],
     },
 )
+
+event_log.declare("ENABLE.PS", "DISABLE.PS")
 
 FOLDER, MOUNTED = "Filesystem", "SharedMountPoint"
 
@@ -191,7 +194,7 @@ class UpdatePool(Params, frozen=True, kw_only=True):
     capacity_iops: Annotated[Count | None, Doc("requests by the second that it can serve"), NoEffect(NO_IOPS)] = None
 
 
-@command("updateStoragePool", access=ADMINS, entity=ENTITY, since="3.0.0")
+@command("updateStoragePool", access=ADMINS, event="UPDATE.PS", entity=ENTITY, since="3.0.0")
 def update_pool(ctx: Ctx, p: UpdatePool) -> PoolView:
     """Changes a pool's name, tags, details and place, and whether it takes new disks."""
     pool = ctx.get(StoragePool, p.id)
@@ -201,7 +204,9 @@ def update_pool(ctx: Ctx, p: UpdatePool) -> PoolView:
         if pool.state in (PoolState.PREPARING, PoolState.MAINTENANCE):
             raise InvalidValue(f"enabled: storage pool {pool.name} is {pool.state}; end that with cancelStorageMaintenance first")
         if p.enabled is (pool.state is PoolState.DISABLED):
-            pool.move("enable" if p.enabled else "disable")
+            what = "enable" if p.enabled else "disable"
+            pool.move(what)
+            event_log.also(ctx, f"{what.upper()}.PS", f"{what}d storage pool {pool.name}", entity=ENTITY, id=pool.id)
     if p.url is not None:
         place = _place(ctx, p.url)
         if (place.path, place.address) != (pool.path, pool.address):

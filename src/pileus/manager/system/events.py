@@ -17,7 +17,7 @@ from pileus.manager.kernel.registry import COMMANDS, command
 from pileus.manager.kernel.roles import USERS
 from pileus.manager.model.account import Account
 from pileus.manager.model.domain import Domain
-from pileus.manager.model.event import Event, EventLevel, EventState
+from pileus.manager.model.event import Event
 from pileus.manager.model.infrastructure import Host, Zone
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.network import Network
@@ -25,6 +25,7 @@ from pileus.manager.model.project import Project
 from pileus.manager.model.security_group import SecurityGroup
 from pileus.manager.model.storage import Template, Volume
 from pileus.manager.model.user import User
+from pileus.manager.ops import event_log
 
 NAMED: dict[str, type[Any]] = {
     "Account": Account,
@@ -41,10 +42,6 @@ NAMED: dict[str, type[Any]] = {
 """Kinds of objects whose names are told with their events."""
 
 
-BESIDES = {"VOLUME.DETACH"}
-"""Types of events that no command stands for: what happens on the way of another."""
-
-
 class Events:
     """Implements the kernel's EventLog. The outbox sees the rows by itself."""
 
@@ -53,28 +50,7 @@ class Events:
 
     def completed(self, db: Session, happened: Happened) -> None:
         """Adds the one event of a synchronous command."""
-        record(db, self._clock.now(), happened)
-
-
-def record(db: Session, at: datetime, happened: Happened) -> None:
-    """Adds the event of something that was done, in its own transaction."""
-    user = db.get(User, happened.user_id) if happened.user_id else None
-    db.add(
-        Event(
-            created=at,
-            type=happened.type,
-            level=EventLevel.INFO,
-            state=EventState.COMPLETED,
-            description=happened.description[:1024],
-            user_id=happened.user_id,
-            user_name=user.name if user else "system",
-            account_id=happened.account_id,
-            domain_id=happened.domain_id,
-            entity=happened.entity,
-            entity_id=happened.entity_id,
-        )
-    )
-    db.flush()
+        event_log.record(db, self._clock.now(), happened)
 
 
 class EventView(View, kw_only=True):
@@ -206,7 +182,7 @@ class EventTypeView(View, kw_only=True):
 
 @command("listEventTypes", access=USERS)
 def list_event_types(ctx: Ctx, p: Params) -> Page[EventTypeView]:
-    """Lists the types of the events that the commands of this release leave."""
+    """Lists the types of the events that this release leaves."""
     del p
-    names = sorted({c.event for c in COMMANDS.values() if c.event} | BESIDES)
+    names = sorted({c.event for c in COMMANDS.values() if c.event} | event_log.BESIDES)
     return ctx.slice([EventTypeView(name=name) for name in names], ListParams(pagesize=-1))

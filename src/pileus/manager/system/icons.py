@@ -1,7 +1,6 @@
 """Icons of resources: upload, delete, list."""
 
 import base64
-import binascii
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -71,7 +70,7 @@ def upload_icon(ctx: Ctx, p: UploadIcon) -> Success:
     kind = _kind(p.resource_type)
     try:
         picture = base64.b64decode(p.base64image, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise InvalidValue(f"base64image is no base64 ({error}); encode the picture without line breaks") from error
     if not picture.startswith(PICTURES):
         raise InvalidValue("base64image is no PNG, JPEG, GIF or WebP picture; convert it first")
