@@ -13,7 +13,6 @@ from pileus.manager.compute.power import STOP_GRACE
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Started
 from pileus.manager.kernel.errors import Conflict, InvalidValue
-from pileus.manager.kernel.events import Happened
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS
 from pileus.manager.kernel.seal import Sealer
@@ -22,9 +21,9 @@ from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.job import Job
 from pileus.manager.model.rows import utcnow
 from pileus.manager.model.storage import PoolState, StoragePool, Volume
+from pileus.manager.ops import event_log
 from pileus.manager.storage.pool_changes import OnePool
 from pileus.manager.storage.pools import ENTITY, PoolView, view
-from pileus.manager.system import events
 
 NAMED = 3
 """So many instances a refusal names; more do not help."""
@@ -88,16 +87,9 @@ def mark_waiting(db: Session, op: ops.OpId, id: str) -> None:
         return
     power.mark_stopped(db, op, id)
     instance.wanted = "running"
-    happened = Happened(
-        type="VM.STOP",
-        description=f"stopped instance {instance.name}: {db.get_one(Job, op).description}",
-        user_id=None,
-        account_id=instance.account_id,
-        domain_id=db.get_one(Account, instance.account_id).domain_id,
-        entity=INSTANCE,
-        entity_id=id,
-    )
-    events.record(db, utcnow(), happened)
+    told = f"stopped instance {instance.name}: {db.get_one(Job, op).description}"
+    owner = db.get_one(Account, instance.account_id)
+    event_log.noticed(db, utcnow(), "VM.STOP", told, owner=owner, entity=INSTANCE, id=id)
 
 
 @ops.step
