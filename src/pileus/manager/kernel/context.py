@@ -136,6 +136,12 @@ class Ctx:
         """The order of a list whose rows have sort keys."""
         return column.asc() if self.settings.get(SORT_KEYS_RISE) else column.desc()
 
+    def ids(self, query: Select[Any]) -> Sequence[str]:
+        """Ids of the rows that a query finds, in its order; the rows themselves are not loaded."""
+        self.db.flush()
+        ids = query.with_only_columns(query.column_descriptions[0]["entity"].id)
+        return self.db.connection().execute(ids).scalars().all()
+
     def page(
         self,
         query: Select[M],
@@ -147,12 +153,11 @@ class Ctx:
         """One page of a query. Give `view` to render rows, or `load` to fetch and render all ids of the page with few queries."""
         limit, offset = page_bounds(p, self.settings.get(DEFAULT_PAGE_SIZE))
         entity = query.column_descriptions[0]["entity"]
-        ids = query.with_only_columns(entity.id)
-        wanted: Select[Any] = query if load is None else ids
-        found = self.db.scalars(wanted.order_by(entity.id).limit(limit).offset(offset)).all()
+        wanted = query.order_by(entity.id).limit(limit).offset(offset)
+        found: Sequence[Any] = self.db.scalars(wanted).all() if load is None else self.ids(wanted)
         count = offset + len(found)
         if (offset and not found) or len(found) == limit:  # there are others than those found and those before them, or may be
-            count = self.db.scalar(select(func.count()).select_from(ids.order_by(None).subquery())) or 0
+            count = self.db.scalar(select(func.count()).select_from(query.with_only_columns(entity.id).order_by(None).subquery())) or 0
         if not found:
             return Page(count, [])
         if load is not None:

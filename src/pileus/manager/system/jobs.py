@@ -60,10 +60,10 @@ class QueryJob(Params, frozen=True, kw_only=True):
 @command("queryAsyncJobResult", access=USERS, shape=Shape.FLAT)
 def query_async_job_result(ctx: Ctx, p: QueryJob) -> JobView:
     """Tells how a job stands, and its result once it has ended."""
-    seen = ctx.db.scalar(ctx.visible(Job).where(Job.id == p.job_id).with_only_columns(Job.id))
-    if seen is None:
+    seen = ctx.ids(ctx.visible(Job).where(Job.id == p.job_id))
+    if not seen:
         raise NotFound("jobid", p.job_id)
-    return next(_views(ctx, [seen], with_secrets=True))
+    return next(_views(ctx, seen, with_secrets=True))
 
 
 class ListJobs(OwnedParams, frozen=True, kw_only=True):
@@ -144,7 +144,7 @@ def note(ctx: Ctx, answer: View | Page[Any] | Started[Any]) -> None:
     found = _live(ctx.db, ids=list(shown))
     if not found:
         return
-    seen = set(ctx.db.scalars(ctx.visible(Job).where(Job.id.in_([id for _, id in found])).with_only_columns(Job.id)))
+    seen = set(ctx.ids(ctx.visible(Job).where(Job.id.in_([id for _, id in found]))))
     for instance_id, id in found:
         if id in seen:
             view = shown[instance_id or ""]
