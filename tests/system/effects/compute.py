@@ -256,3 +256,12 @@ def used_pools_are_closed(stage: Stage) -> object:
 @effect("pool.storage.allocated.capacity.disablethreshold", "0", before=True, after=False, of=of_zone)
 def pools_are_closed(stage: Stage) -> object:
     return _big(stage, 0.01)
+
+
+@effect("allow.admin.vm.on.disabled.resources", "true", before=False, after=True)
+def administrators_start_anywhere(stage: Stage) -> object:
+    stage.world.call("updateCluster", id=stage.cluster, allocationstate="Disabled")
+    try:
+        return _big(stage, 0.01)
+    finally:
+        stage.world.call("updateCluster", id=stage.cluster, allocationstate="Enabled")

@@ -124,3 +124,9 @@ def guests_have_a_domain(stage: Stage) -> object:
 @effect("metadata.custom.cloud.name", "Cirrus", before=None, after="Cirrus", of=of_zone)
 def metadata_tells_the_cloud(stage: Stage) -> object:
     return _told_to_the_router(stage).guests[0].metadata.get("cloud-name")
+
+
+@effect("metadata.allow.expose.domain", "true", before=None, after="ROOT",
+        of=lambda stage: {"domainid": stage.world.admin_domain})  # fmt: skip
+def metadata_tells_the_domain(stage: Stage) -> object:
+    return _told_to_the_router(stage).guests[0].metadata.get("cloud-domain")

@@ -16,12 +16,22 @@ from pileus.manager.infra.dedications import Owners, owners
 from pileus.manager.infra.overcommit import Clusters
 from pileus.manager.infra.planners import Planner
 from pileus.manager.kernel.errors import NoCapacity
+from pileus.manager.kernel.roles import RoleType
+from pileus.manager.kernel.settings import Scope, flag
+from pileus.manager.model.account import Account
 from pileus.manager.model.hypervisor import HypervisorCapabilities
 from pileus.manager.model.infrastructure import Cluster, Host, HostState, Pod, ResourceState, Zone
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.offering import DiskOffering, ServiceOffering
 from pileus.manager.model.rows import Flag
+from pileus.manager.model.setting import SettingValue
 from pileus.manager.model.storage import PoolState, StoragePool, Volume
+
+ADMINS_ON_DISABLED = flag(
+    "allow.admin.vm.on.disabled.resources",
+    default=False,
+    doc="Whether instances of root administrators start on hosts that are disabled, or in a disabled cluster, pod or zone.",
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +64,8 @@ class Known:
     """What the pool of new disks has to have, from their offerings. Disks that exist stay where they are, whatever its tags became."""
     pools: Sequence[StoragePool]
     """Where the disks may lie, or lie already; the roomiest first."""
+    admin_anywhere: bool = False
+    """Whether disabled hosts will do."""
 
 
 NOTHING = Known((), Clusters({}), {}, None, Planner(planners.FIRST_FIT, None), {}, {}, {}, frozenset(), ())
@@ -92,11 +104,12 @@ def _up(ask: Ask, host: Host) -> str | None:
 
 
 def _enabled(ask: Ask, host: Host) -> str | None:
-    if host.resource_state is not ResourceState.ENABLED:
+    disabled = host.resource_state is ResourceState.DISABLED
+    if host.resource_state is not ResourceState.ENABLED and not (disabled and ask.known.admin_anywhere):
         return f"it is in {host.resource_state}"
     for id in (host.cluster_id, host.pod_id, host.zone_id):
         row = ask.known.places[id]
-        if row.allocation_state is Flag.DISABLED:
+        if row.allocation_state is Flag.DISABLED and not ask.known.admin_anywhere:
             return f"its {row.__label__} {row.name} is disabled"
         if isinstance(row, Cluster) and row.managed_state != "Managed":
             return f"its cluster {row.name} is {row.managed_state}"
@@ -270,8 +283,15 @@ def _informed(db: Session, ask: Ask, hosts: Sequence[Host]) -> Ask:
         places=_places(db, hosts),
         storage_tags=tags,
         pools=_pools_with(db, ask, tags, clusters),
+        admin_anywhere=_admin_anywhere(db, ask.instance.account_id),
     )
     return replace(ask, known=known)
+
+
+def _admin_anywhere(db: Session, account_id: str) -> bool:
+    """Whether this is a root administrator's instance, and the setting lets those on disabled hosts."""
+    query = select(SettingValue.value).where(SettingValue.name == ADMINS_ON_DISABLED.name, SettingValue.scope == Scope.GLOBAL)
+    return db.scalar(query) == "true" and db.get_one(Account, account_id).role.type is RoleType.ADMIN
 
 
 def _most_guests(db: Session) -> dict[str, int]:

@@ -8,7 +8,9 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.seal import Sealer
-from pileus.manager.kernel.settings import Scope, SettingValues, text
+from pileus.manager.kernel.settings import Scope, SettingValues, flag, text
+from pileus.manager.model.account import Account
+from pileus.manager.model.domain import Domain
 from pileus.manager.model.infrastructure import Zone
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.network import Network, Nic
@@ -28,6 +30,13 @@ SUFFIX = text(
 )
 CLOUD_NAME = text("metadata.custom.cloud.name", "", "The cloud's name in the metadata of instances.", scopes=(Scope.ZONE,))
 
+TELL_DOMAIN = flag(
+    "metadata.allow.expose.domain",
+    default=False,
+    doc="Whether the metadata of instances tell their domain.",
+    scopes=(Scope.DOMAIN,),
+)
+
 
 def network_spec(db: Session, sealer: Sealer, settings: SettingValues, network: Network) -> NetworkSpec:
     """A network with all its guests. Every start of an instance needs it, so it reads columns: whole rows take thrice as long."""
@@ -46,8 +55,12 @@ def network_spec(db: Session, sealer: Sealer, settings: SettingValues, network: 
             Instance.sealed_password,
             Instance.password_id,
             ServiceOffering.name.label("offering"),
+            Domain.id.label("domain_id"),
+            Domain.path.label("domain_path"),
         )
         .join(Instance, Instance.id == Nic.instance_id)
+        .join(Account, Account.id == Instance.account_id)
+        .join(Domain, Domain.id == Account.domain_id)
         .join(ServiceOffering, ServiceOffering.id == Instance.service_offering_id)
         .where(Nic.network_id == network.id, Nic.ip.is_not(None))
         .order_by(Nic.ip)
@@ -62,7 +75,7 @@ def network_spec(db: Session, sealer: Sealer, settings: SettingValues, network: 
         mtu=network.mtu,
         domain=network.dns_domain or zone.domain or settings.get(SUFFIX, scope=Scope.ZONE, of=zone.id),
         dns=[address for address in (network.dns1, network.dns2) if address],
-        guests=[_guest(sealer, zone, settings.get(CLOUD_NAME, scope=Scope.ZONE, of=zone.id), row) for row in rows],
+        guests=[_guest(sealer, settings, zone, row) for row in rows],
     )
 
 
@@ -73,7 +86,7 @@ def ensure_network(db: Session, sealer: Sealer, settings: SettingValues, network
     return EnsureNetwork(key=f"{key}/{network.id}", target=network.id, epoch=network.generation, spec=spec)
 
 
-def _guest(sealer: Sealer, zone: Zone, cloud_name: str, row: Row[*tuple[Any, ...]]) -> GuestSpec:
+def _guest(sealer: Sealer, settings: SettingValues, zone: Zone, row: Row[*tuple[Any, ...]]) -> GuestSpec:
     metadata = {
         "instance-id": row.instance_id,
         "vm-id": row.instance_id,
@@ -85,8 +98,10 @@ def _guest(sealer: Sealer, zone: Zone, cloud_name: str, row: Row[*tuple[Any, ...
         "availability-zone": zone.name,
         "cloud-identifier": f"CloudStack-{{{zone.id}}}",
         "public-keys": row.public_keys,
-        "cloud-name": cloud_name,
+        "cloud-name": settings.get(CLOUD_NAME, scope=Scope.ZONE, of=zone.id),
     }
+    if settings.get(TELL_DOMAIN, scope=Scope.DOMAIN, of=row.domain_id):
+        metadata |= {"cloud-domain": "ROOT" + row.domain_path.rstrip("/"), "cloud-domain-id": row.domain_id}
     return GuestSpec(
         instance_id=row.instance_id,
         nic_id=row.id,
