@@ -45,6 +45,21 @@ def test_states_change_without_a_reload(ui: Ui) -> None:
     expect(row).to_have_count(0)
 
 
+def test_the_dashboard_follows_what_others_do_without_a_reload(ui: Ui) -> None:
+    id = ui.deploy("seen-from-above")
+    ui.open("", "Dashboard")
+    latest = ui.page.get_by_role("region", name="Latest events")
+    memory = ui.page.get_by_role("meter", name="Memory", exact=True)
+    before = str(memory.get_attribute("aria-valuetext"))
+    ui.page.evaluate("() => { window.loadedOnce = true }")
+    ui.pileus.api("stopVirtualMachine", f"id={id}", "forced=true")
+    expect(latest.get_by_text("seen-from-above").first).to_contain_text("stop", ignore_case=True)
+    expect(memory).not_to_have_attribute("aria-valuetext", before)
+    ui.pileus.api("destroyVirtualMachine", f"id={id}", "expunge=true")
+    expect(latest.get_by_text("seen-from-above").first).to_contain_text(re.compile("expung|destroy", re.IGNORECASE))
+    assert ui.page.evaluate("() => window.loadedOnce"), "it was loaded again"
+
+
 def test_an_action_that_the_state_forbids_stays_and_says_why(ui: Ui) -> None:
     id = ui.deploy("refusing")
     ui.open(f"instances/{id}", "refusing")

@@ -1,4 +1,4 @@
-"""Every page in both themes: drawn without a complaint, and without a serious fault of accessibility."""
+"""Every page in both themes: drawn without a complaint, without a serious fault of accessibility, and with nothing for the mouse alone."""
 
 from collections.abc import Generator
 from itertools import cycle
@@ -54,7 +54,14 @@ def check(ui: Ui, name: str | None = None) -> None:
     if name is not None:
         ui.picture(name)
     assert ui.faults() == []
+    assert ui.mouse_only() == []
     assert ui.complaints == []
+
+
+def check_in_both_themes(ui: Ui) -> None:
+    """The same in the other theme too."""
+    for _ in ui.in_both_themes():
+        check(ui)
 
 
 def test_log_in(browser: Browser, pileus: Pileus) -> None:
@@ -76,12 +83,12 @@ def test_pages(themed: Ui, name: str) -> None:
 def test_lists_and_the_first_thing_in_each(themed: Ui, slug: str) -> None:
     themed.page.goto(themed.address(slug))
     expect(themed.page.get_by_role("heading", level=1)).to_be_visible()
-    check(themed)
+    check_in_both_themes(themed)
     first = themed.page.locator("main tbody a").first
     if first.count() > 0:
         first.click()
         expect(themed.page.get_by_role("term").first).to_be_visible()
-        check(themed)
+        check_in_both_themes(themed)
 
 
 @pytest.mark.parametrize("tab", TABS)

@@ -19,6 +19,11 @@ SCREENSHOTS = os.environ.get("PILEUS_SCREENSHOTS")
 """A folder that gets a picture of each page in both themes, if one is named."""
 WIDTH, HEIGHT = 1360, 860
 MOST_TABS = 120
+MOUSE_ONLY = """() => {
+  const reached = 'a[href], button, input, select, textarea, label, summary, [tabindex], [role=option]';
+  const pointed = [...document.querySelectorAll('body *')].filter((e) => e.checkVisibility() && getComputedStyle(e).cursor === 'pointer');
+  return pointed.filter((e) => e.closest(reached) === null).map((e) => e.outerHTML.slice(0, 200));
+}"""
 
 
 class Node(TypedDict):
@@ -133,6 +138,20 @@ class Ui:
         answer = cast("dict[str, list[Fault]]", cast("Any", Axe()).run(self.page).response)  # its types are half unknown
         grave = [fault for fault in answer["violations"] if fault["impact"] in ("serious", "critical")]
         return [f"{fault['id']}: {node['html'][:200]} {node['failureSummary']}" for fault in grave for node in fault["nodes"]]
+
+    def mouse_only(self) -> list[str]:
+        """What shows that it can be clicked, and neither is nor lies in something that the keyboard reaches."""
+        return cast("list[str]", self.page.evaluate(MOUSE_ONLY))
+
+    def in_both_themes(self) -> Generator[Theme]:
+        """What is shown, as it is and then in the other theme, to which it changes without being loaded again."""
+        yield self.theme
+        other: Theme = "dark" if self.theme == "light" else "light"
+        self.page.emulate_media(color_scheme=other)
+        expect(self.page.locator("html")).to_have_attribute("data-mantine-color-scheme", other)
+        yield other
+        self.page.emulate_media(color_scheme=self.theme)
+        expect(self.page.locator("html")).to_have_attribute("data-mantine-color-scheme", self.theme)
 
     def picture(self, name: str) -> None:
         """A screenshot, where somebody asked for them."""
