@@ -89,3 +89,14 @@ def test_the_health_of_each_service_is_told(world: World) -> None:
     world.manager.engine.reconcile(hosts_alive)
     with pytest.raises(Unavailable, match="repeat when its agent is back"):
         world.call("startRouter", id=router_of(world))
+
+
+def test_a_service_that_begins_to_fail_leaves_one_event(world: World) -> None:
+    world.running(name="served")
+    world.manager.engine.reconcile(routers_up_to_date)
+    world.host.failing_services["dns"] = "nothing answers on port 53"
+    for _ in range(2):
+        world.manager.engine.reconcile(routers_up_to_date)
+    [event] = world.rows(Event, type="ROUTER.HEALTH.CHECKS")
+    assert (event.user_name, event.entity, event.entity_id) == ("system", "DomainRouter", router_of(world))
+    assert "dns nothing answers on port 53" in event.description

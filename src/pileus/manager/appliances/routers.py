@@ -27,6 +27,8 @@ from pileus.manager.network import wiring
 from pileus.manager.ops import event_log
 from pileus.wire.networks import ListNetworks, NetworkIs, RemoveNetwork
 
+event_log.declare("ROUTER.HEALTH.CHECKS")
+
 
 def ensure(db: Session, network: Network, host: Host) -> Router:
     """The router row of a network on a host; made with the first instance there."""

@@ -91,6 +91,8 @@ class FakeHost:
     def __init__(self, world: World, id: str, images: SecondaryStorage, tell: Callable[[AnyNotice], None]) -> None:
         self.id = id
         self._world = world
+        self.failing_services: dict[str, str] = {}
+        """Services of routers that fail from now on, and what is wrong with each."""
         self._tell = tell
         self._storage = FakeStorage(world, id, images)
         self._consoles: defaultdict[str, list[FakeConsole]] = defaultdict(list)
@@ -211,7 +213,8 @@ class FakeHost:
         return self._network(request.spec)
 
     def _network(self, spec: NetworkSpec) -> NetworkIs:
-        services = [ServiceHealth(name=name, up=True) for name in SERVICES]
+        failing = self.failing_services
+        services = [ServiceHealth(name=name, up=name not in failing, detail=failing.get(name, "")) for name in SERVICES]
         return NetworkIs(network_id=spec.network_id, bridge=spec.bridge or "simulated", router_namespace="simulated", services=services)
 
     def _remove_network(self, request: RemoveNetwork) -> Nothing:
