@@ -19,7 +19,7 @@ from pileus.manager.model.infrastructure import Zone
 from pileus.manager.model.job import Job, JobState
 from pileus.manager.model.storage import Volume, VolumeState
 from pileus.manager.ops.declare import name_of
-from pileus.manager.ops.reconcile import RECONCILERS, Runner
+from pileus.manager.ops.reconcile import RECONCILERS, Reconciler, Runner
 
 
 class Watched:
@@ -116,6 +116,32 @@ def test_only_the_leader_runs_them(trial: Trial, watched: tuple[Watched, Callabl
     runner.stop()
     for thread in threads:
         thread.join(10)
+
+
+def test_a_pause_that_is_read_anew_counts_while_it_lasts(
+    trial: Trial, watched: tuple[Watched, Callable[[Database, ops.Drivers], ops.Report]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pileus.manager.ops.reconcile.LOOK_SECONDS", 0.02)
+    _, watch = watched
+    pause = {"seconds": 3600.0}
+    counter, name = Watched(), name_of(watch)
+
+    def run(db: Database, to: ops.Drivers) -> ops.Report:
+        del db, to
+        return counter()
+
+    RECONCILERS[name] = Reconciler(name, run, lambda _: pause["seconds"], frozenset())
+    stopping = threading.Event()
+    runner = Runner(trial.db, drivers_of(trial), lambda: True, stopping)
+    [loop] = runner.loops().values()
+    thread = threading.Thread(target=loop)
+    thread.start()
+    assert counter.await_runs(1)
+    pause["seconds"] = 0.0
+    assert counter.await_runs(2)
+    stopping.set()
+    runner.stop()
+    thread.join(10)
 
 
 def test_runs_of_one_reconciler_do_not_overlap(
