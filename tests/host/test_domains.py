@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 from xml.etree import ElementTree as ET
@@ -23,21 +22,6 @@ pytestmark = [pytest.mark.host, pytest.mark.skipif(os.getuid() != 0, reason="a l
 
 SCHEMA = Path("/usr/share/libvirt/schemas/domain.rng")
 GOLDEN = Path(__file__).parents[1] / "agent" / "golden"
-
-
-@pytest.fixture(scope="module")
-def host() -> Iterator[RealAgent]:
-    with real_agent() as made:
-        yield made
-
-
-@pytest.fixture
-def agent(host: RealAgent) -> Iterator[Client]:
-    with host.connect() as connected:
-        yield connected
-    with host.connect() as connected:
-        for guest in connected.call(ListDomains()).domains:
-            connected.call(stopped(guest.instance_id, epoch=1 << 40))
 
 
 def guest(host: RealAgent, agent: Client, memory_mib: int = 128) -> DomainSpec:

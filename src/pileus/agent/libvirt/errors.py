@@ -66,8 +66,9 @@ def is_missing(error: libvirt.libvirtError) -> bool:
 
 
 def is_without_weights(error: libvirt.libvirtError) -> bool:
-    """Whether this host has no control group for processor time, so that weights cannot be set."""
-    return "CPU tuning is not available" in (error.get_error_message() or "")
+    """Whether this host has no control group for processor time, so that neither weights nor quotas can be set."""
+    words = error.get_error_message() or ""
+    return "CPU tuning is not available" in words or "cgroup cpu is required" in words
 
 
 def is_not_in_state(error: libvirt.libvirtError) -> bool:

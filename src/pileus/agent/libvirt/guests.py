@@ -198,7 +198,7 @@ class Guests:
         except libvirt.libvirtError as e:
             if not (placement.weighted and is_without_weights(e)):
                 raise
-            log.warning("guests are not weighed against each other: this host has no control group for processor time")
+            log.warning("guests are neither weighed against each other nor limited: this host has no control group for processor time")
             self._weighted = False
             domain = c.createXML(definition.domain(spec, self._placement(spec, epoch)).text())
         guest = _guest(
