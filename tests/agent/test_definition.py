@@ -65,7 +65,7 @@ SPECS = {
 
 def placement(name: str) -> Placement:
     kvm = name == "accelerated"
-    return Placement(installation=INSTALLATION, epoch=3, kvm=kvm, ports=PORTS, buffered=[DATA.path], weighted=kvm, mhz=3000)
+    return Placement(installation=INSTALLATION, epoch=3, kvm=kvm, ports=PORTS, buffered=[DATA.path], weighted=kvm, shaped=True, mhz=3000)
 
 
 @pytest.mark.parametrize("name", SPECS)

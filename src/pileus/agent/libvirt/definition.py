@@ -72,6 +72,8 @@ class Placement:
     """Paths on file systems that know no direct I/O; such disks go through the page cache."""
     weighted: bool
     """Whether the host can weigh guests against each other."""
+    shaped: bool
+    """Whether the host can limit the speed of cards."""
     mhz: int
     """Speed of the host's processors: what a limit of processor time is measured against."""
 
@@ -161,7 +163,7 @@ def _devices(spec: DomainSpec, placement: Placement) -> list[Element]:
         devices.append(ScsiController(iothread=spec.iothread))
     devices += [_disk(spec, disk, placement) for disk in spec.disks]
     for nic in sorted(spec.nics, key=lambda n: n.slot):
-        devices.append(_interface(nic, placement.ports[nic.nic_id], boots="network" in spec.boot))
+        devices.append(_interface(nic, placement.ports[nic.nic_id], boots="network" in spec.boot, shaped=placement.shaped))
     devices += [
         Serial(log=str(console_log(placement.installation, spec.instance_id))),
         Channel(name=AGENT_CHANNEL),
@@ -174,7 +176,7 @@ def _devices(spec: DomainSpec, placement: Placement) -> list[Element]:
     return devices
 
 
-def _interface(nic: NicSpec, port: Port, *, boots: bool) -> Interface:
+def _interface(nic: NicSpec, port: Port, *, boots: bool, shaped: bool) -> Interface:
     virtio = nic.model == "virtio"
     return Interface(
         mac=nic.mac,
@@ -183,7 +185,7 @@ def _interface(nic: NicSpec, port: Port, *, boots: bool) -> Interface:
         model=nic.model,
         mtu=nic.mtu,
         boots=boots,
-        kilobytes=nic.rate_mbit * KILOBYTES,
+        kilobytes=nic.rate_mbit * KILOBYTES if shaped else 0,
         queues=nic.queues if virtio else 1,
         packed=nic.packed and virtio,
     )

@@ -71,6 +71,11 @@ def is_without_weights(error: libvirt.libvirtError) -> bool:
     return "CPU tuning is not available" in words or "cgroup cpu is required" in words
 
 
+def is_without_shaping(error: libvirt.libvirtError) -> bool:
+    """Whether this host's kernel lacks the queues that libvirt limits cards with."""
+    return "qdisc kind is unknown" in (error.get_error_message() or "")
+
+
 def is_not_in_state(error: libvirt.libvirtError) -> bool:
     """Whether the domain has already left the state the call needs, usually because it has just ended."""
     return error.get_error_code() == libvirt.VIR_ERR_OPERATION_INVALID

@@ -24,7 +24,7 @@ from pileus.agent.libvirt import definition
 from pileus.agent.libvirt.connection import Connection
 from pileus.agent.libvirt.definition import Known, Placement, Port
 from pileus.agent.libvirt.elements import NAMESPACE
-from pileus.agent.libvirt.errors import is_missing, is_not_in_state, is_without_weights
+from pileus.agent.libvirt.errors import is_missing, is_not_in_state, is_without_shaping, is_without_weights
 from pileus.agent.libvirt.statistics import STATISTICS, row
 from pileus.agent.libvirt.watch import Watch
 from pileus.wire.domains import (
@@ -109,6 +109,7 @@ class Guests:
         self._shelf = shelf
         self._watch = Watch(lambda: self._survey()[0], self._look_at, notify)
         self._weighted = True
+        self._shaped = True
 
     def open(self) -> None:
         """Begins to watch; returns at once."""
@@ -192,20 +193,31 @@ class Guests:
             if disk.path:
                 self._shelf.check_disk(disk.path)
         definition.console_log(self._installation, spec.instance_id).parent.mkdir(parents=True, exist_ok=True)
-        placement = self._placement(spec, epoch)
-        try:
-            domain = c.createXML(definition.domain(spec, placement).text())
-        except libvirt.libvirtError as e:
-            if not (placement.weighted and is_without_weights(e)):
-                raise
-            log.warning("guests are neither weighed against each other nor limited: this host has no control group for processor time")
-            self._weighted = False
-            domain = c.createXML(definition.domain(spec, self._placement(spec, epoch)).text())
+        while True:
+            placement = self._placement(spec, epoch)
+            try:
+                domain = c.createXML(definition.domain(spec, placement).text())
+                break
+            except libvirt.libvirtError as e:
+                if not self._do_without(e, placement):
+                    raise
         guest = _guest(
             domain, Known(name=spec.name, mark=definition.mark(spec, placement), acceleration="kvm" if placement.kvm else "tcg", pty=None)
         )
         self._watch.started(guest)
         return guest
+
+    def _do_without(self, error: libvirt.libvirtError, placement: Placement) -> bool:
+        """Whether the host lacks something that limits guests; this and later guests start without it then."""
+        if placement.weighted and is_without_weights(error):
+            log.warning("guests are neither weighed against each other nor limited: this host has no control group for processor time")
+            self._weighted = False
+        elif placement.shaped and is_without_shaping(error):
+            log.warning("cards are not limited: this host's kernel has no sch_htb or no sch_sfq; load the modules and restart the agent")
+            self._shaped = False
+        else:
+            return False
+        return True
 
     def _placement(self, spec: DomainSpec, epoch: int) -> Placement:
         wiring = self._wiring
@@ -216,6 +228,7 @@ class Guests:
             ports={n.nic_id: Port(bridge=wiring.bridge_of(n.network_id, n.bridge), tap=wiring.tap_of(n.nic_id)) for n in spec.nics},
             buffered=[d.path for d in spec.disks if d.path and not _knows_direct_io(d.path)],
             weighted=self._weighted,
+            shaped=self._shaped,
             mhz=processor()[1],
         )
 
