@@ -18,6 +18,8 @@ class Scope(StrEnum):
     IMAGE_STORE = "ImageStore"
     ACCOUNT = "Account"
     DOMAIN = "Domain"
+    MANAGEMENT_SERVER = "ManagementServer"
+    """CloudStack's word on two settings that have one value for all servers, there as here."""
 
 
 @dataclass(frozen=True)

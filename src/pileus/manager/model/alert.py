@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pileus.manager.kernel.roles import RESOURCE_ADMINS
 from pileus.manager.kernel.rules import Rule
 from pileus.manager.model.access import AdminsOnly
-from pileus.manager.model.rows import Base, Identified, UtcTime
+from pileus.manager.model.rows import Base, Identified, UtcTime, utcnow
 
 
 class Alert(Identified, Base):
@@ -31,3 +31,6 @@ class Alert(Identified, Base):
     pod_id: Mapped[str | None] = mapped_column(String(36), default=None)
     resolved: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
     archived: Mapped[bool] = mapped_column(default=False)
+    mail_due: Mapped[datetime | None] = mapped_column(UtcTime, default=utcnow, index=True)
+    """When it is to be mailed; empty once it was, or when it is not going to be."""
+    mail_tries: Mapped[int] = mapped_column(default=0)

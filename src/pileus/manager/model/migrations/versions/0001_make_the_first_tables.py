@@ -19,6 +19,8 @@ def upgrade() -> None:
         sa.Column("pod_id", sa.String(length=36), nullable=True),
         sa.Column("resolved", sa.DateTime(timezone=True), nullable=True),
         sa.Column("archived", sa.Boolean(), nullable=False),
+        sa.Column("mail_due", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mail_tries", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -26,6 +28,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("alert", schema=None) as batch_op:
         batch_op.create_index("ix_alert_about", ["type", "about"], unique=False)
+        batch_op.create_index(batch_op.f("ix_alert_mail_due"), ["mail_due"], unique=False)
 
     op.create_table(
         "cleanup",
