@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pileus.manager.drivers.fake.host import Guards, Guest
+from pileus.manager.drivers.fake.networks import networks_on
 from pileus.manager.drivers.fake.world import World as HostWorld
 from pileus.manager.identity.limits import Kind
 from pileus.manager.kernel.database import Database
@@ -46,7 +47,7 @@ def differences(db: Database, world: HostWorld) -> list[str]:
             domains=set(world.all(host_id, "domain", Guest)),
             guards={id: there.guards for id, there in world.all(host_id, "guard", Guards).items()},
             volumes={id: volume.pool_id for id, volume in world.all(host_id, "volume", VolumeIs).items()},
-            networks=list(world.all(host_id, "network", NetworkSpec).values()),
+            networks=list(networks_on(world, host_id).values()),
         )
 
     return differences_from(db, on)
@@ -110,7 +111,8 @@ def _host(session: Session, there: Things, host: Host) -> Iterator[str]:
     guards = there.guards
     yield from _both({i.id for i in here}, there.domains, f"domains on {host.name}")
     yield from _both({i.id for i in here}, set(guards), f"guards on {host.name}")
-    yield from (f"guard of instance {i.name} is out of date" for i in here if guards.get(i.id) not in (None, guard_specs(session, i)))
+    wanted = guard_specs(session, [i.id for i in here])
+    yield from (f"guard of instance {i.name} is out of date" for i in here if guards.get(i.id) not in (None, wanted[i.id]))
     memory = sum(i.memory_mib << 20 for i in here)
     mhz = sum(i.cpus * i.cpu_mhz for i in here)
     if (host.used_memory, host.used_cpu_mhz) != (memory, mhz):

@@ -19,10 +19,12 @@ from pileus.manager.app import Config, Manager
 from pileus.manager.compute.first_cloud import BuiltIn, Plan, Range
 from pileus.manager.drivers.fake.host import FakeHost, Guest
 from pileus.manager.drivers.fake.hosts import FakeHosts
+from pileus.manager.drivers.fake.networks import networks_on
 from pileus.manager.kernel.clock import TurnedClock
 from pileus.manager.kernel.declare import Started
 from pileus.manager.kernel.ids import derived_id
 from pileus.manager.model.job import Job, JobState
+from pileus.wire.networks import NetworkSpec
 
 INSTALLATION = "00000000-1111-2222-3333-444444444444"
 TEMPLATE = derived_id(INSTALLATION, f"template {'0' * 64}")
@@ -97,10 +99,14 @@ class World(Cloud):
         return self.hosts.world.all(self.host.id, "domain", Guest)
 
     def thing(self, kind: str, id: str, type: type[S]) -> S:
-        """Something that must be on the first host: a domain, a volume, a guard, a network."""
+        """Something that must be on the first host: a domain, a volume, a guard."""
         found = self.hosts.world.get(self.host.id, kind, id, type)
         assert found is not None, f"no {kind} {id} on the host"
         return found
+
+    def network(self, id: str = NETWORK) -> NetworkSpec:
+        """A network that must be on the first host, with its guests."""
+        return networks_on(self.hosts.world, self.host.id)[id]
 
     def instance(self, id: str | None) -> Any:
         """An instance as its lister sees it."""

@@ -65,6 +65,27 @@ def test_new_guest_is_known_at_once_and_a_removed_one_is_not(world: World) -> No
     assert _router_processes(world) == before
 
 
+def test_one_guest_more_is_served_and_outlives_the_agent(world: World) -> None:
+    net = world.net()
+    web, db = world.guest_spec(10, "web"), world.guest_spec(11, "db")
+    with pytest.raises(AgentFault, match="not on this host"):
+        world.ensure_guest(net, db)
+    world.ensure(net, world.spec(web))
+    before = _router_processes(world)
+    network = world.ensure_guest(net, db)
+    assert {service.name: service.up for service in network.services} == ALL_UP
+    net.close()
+    net = world.net()
+    net.restore()
+    world.guard(net, db)
+    guest = world.plug(net, db, network.bridge)
+    assert guest.lease()["ip"] == db.ip
+    assert guest.resolves("web.cloud.test", "10.99.0.2") == web.ip
+    assert guest.resolves("db.cloud.test", "10.99.0.2") == db.ip
+    assert guest.http("10.99.0.2", 80, "/latest/meta-data/local-hostname") == (200, "db")
+    assert _router_processes(world) == before
+
+
 def test_address_goes_to_a_new_card_while_the_old_lease_lasts(world: World) -> None:
     net = world.net()
     old = world.guest_spec(10, "old")

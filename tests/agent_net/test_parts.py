@@ -11,6 +11,7 @@ import pytest
 from pileus.agent.faults import AgentFault
 from pileus.agent.installation import Installation
 from pileus.agent.net.checks import check_guard, check_network
+from pileus.agent.net.desired import Desired
 from pileus.agent.net.names import Names, gateway_mac, router_mac
 from pileus.agent.net.resolvers import host_resolvers
 from pileus.appliance.guests import Guest, Passwords
@@ -30,6 +31,40 @@ def test_interface_names_fit_the_kernel_and_differ(names: Names) -> None:
     assert all(names.installation.short in name for name in made)
     assert names.bridge(ids[0], "cloudbr9") == "cloudbr9"
     assert all(names.tap(i).startswith(names.any_tap.removesuffix("*")) for i in ids)
+
+
+def guest(name: str, number: int) -> GuestSpec:
+    return GuestSpec(instance_id=name, nic_id=name, mac=f"02:00:00:00:00:{number:02x}", ip=f"10.1.1.{number}", hostname=name, metadata={})
+
+
+def told(folder: Path, *said: tuple[int, list[GuestSpec] | GuestSpec]) -> set[str]:
+    """Who is on the network after it was told of in this order: whole, or of one guest, with the generation of each."""
+    for generation, what in said:
+        desired = Desired(folder)  # as after a restart of the agent
+        if isinstance(what, GuestSpec):
+            desired.put_network(desired.told_guest("a", what, generation))
+        else:
+            desired.put_network(desired.told_network(msgspec.structs.replace(NETWORK, guests=what), generation))
+    return {f"{guest.hostname} {guest.ip}" for guest in Desired(folder).networks["a"].guests}
+
+
+def test_what_was_told_of_last_counts_in_whatever_order_it_arrives(tmp_path: Path) -> None:
+    one, two, three = guest("one", 11), guest("two", 12), guest("three", 13)
+    heir, namesake = msgspec.structs.replace(two, ip=one.ip), msgspec.structs.replace(guest("other", 14), hostname="ONE")
+    cases: list[tuple[list[tuple[int, list[GuestSpec] | GuestSpec]], set[str]]] = [
+        ([(1, [one]), (2, two), (3, three)], {"one 10.1.1.11", "two 10.1.1.12", "three 10.1.1.13"}),
+        ([(1, [one]), (3, three), (2, [one, two])], {"one 10.1.1.11", "two 10.1.1.12", "three 10.1.1.13"}),
+        ([(1, [one]), (3, three), (4, [one])], {"one 10.1.1.11"}),
+        ([(1, [one]), (4, [one]), (3, three)], {"one 10.1.1.11"}),
+        ([(1, [one]), (2, two), (3, three), (2, [two])], {"two 10.1.1.12", "three 10.1.1.13"}),
+        ([(1, [one, two]), (3, heir)], {"two 10.1.1.11"}),
+        ([(1, [one]), (3, heir), (2, [one, two])], {"two 10.1.1.11"}),
+        ([(1, [one]), (3, namesake)], {"ONE 10.1.1.14"}),
+    ]
+    for number, (said, left) in enumerate(cases):
+        assert told(tmp_path / str(number), *said) == left, said
+    with pytest.raises(AgentFault, match="not on this host"):
+        Desired(tmp_path / "empty").told_guest("a", one, 1)
 
 
 def test_fixed_addresses_are_local_unicast_and_the_same_everywhere() -> None:

@@ -20,6 +20,7 @@ from pileus.agent.net.net import Net
 from pileus.agent.net.router import stray_processes
 from pileus.wire.networks import (
     ApplyGuard,
+    EnsureGuest,
     EnsureNetwork,
     GuardSpec,
     GuestSpec,
@@ -204,6 +205,11 @@ class World:
 
     def ensure(self, net: Net, spec: NetworkSpec) -> NetworkIs:
         return net.ensure_network(EnsureNetwork(spec=spec, **self.effect(spec.network_id)))  # pyright: ignore[reportArgumentType]
+
+    def ensure_guest(self, net: Net, guest: GuestSpec) -> NetworkIs:
+        """Tells of one guest more."""
+        request = EnsureGuest(network_id=f"{self.installation.short}-net", guest=guest, **self.effect(guest.nic_id))  # pyright: ignore[reportArgumentType]
+        return net.ensure_guest(request)
 
     def guard(
         self, net: Net, guest: GuestSpec, *ingress: RuleSpec, egress: list[RuleSpec] | None = None, secured: bool = True, bridge: str = ""

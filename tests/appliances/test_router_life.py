@@ -6,14 +6,14 @@ import pytest
 from tests.world import NETWORK, World
 
 from pileus.manager.appliances.routers import routers_up_to_date
+from pileus.manager.drivers.fake.networks import networks_on
 from pileus.manager.infra.liveness import hosts_alive
 from pileus.manager.kernel.errors import ApiError, InUse, NotFound, Unavailable
 from pileus.manager.model.event import Event
-from pileus.wire.networks import NetworkSpec
 
 
 def there(world: World) -> bool:
-    return world.hosts.world.get(world.host.id, "network", NETWORK, NetworkSpec) is not None
+    return NETWORK in networks_on(world.hosts.world, world.host.id)
 
 
 def router_of(world: World) -> str:
@@ -63,12 +63,29 @@ def test_a_guest_brings_a_stopped_or_destroyed_router_back(world: World) -> None
     assert router_of(world) != before
 
 
+def test_a_host_that_lost_its_network_is_told_the_whole_by_the_next_guest(world: World) -> None:
+    world.running(name="first")
+    world.ended(world.deploy(name="second"))
+    assert {guest.hostname for guest in world.network().guests} == {"first", "second"}
+    world.hosts.world.clear(world.host.id, "network")
+    world.hosts.world.clear(world.host.id, "card")
+    world.running(name="third")
+    assert {guest.hostname for guest in world.network().guests} == {"first", "second", "third"}
+
+
+def test_a_router_that_was_told_of_each_guest_needs_not_be_told_again(world: World) -> None:
+    for name in ("first", "second", "third"):
+        world.running(name=name)
+    assert world.manager.engine.reconcile(routers_up_to_date).repaired == []
+    assert {guest.hostname for guest in world.network().guests} == {"first", "second", "third"}
+
+
 def test_the_router_forgets_an_expunged_guest_at_once(world: World) -> None:
     id = world.running(name="gone")
     world.running(name="stays")
     world.ended(world.call("destroyVirtualMachine", id=id, expunge=True))
     deadline = time.monotonic() + 10
-    while {guest.hostname for guest in world.thing("network", NETWORK, NetworkSpec).guests} != {"stays"}:
+    while {guest.hostname for guest in world.network().guests} != {"stays"}:
         assert time.monotonic() < deadline, "long before it looks by itself"
         time.sleep(0.02)
 

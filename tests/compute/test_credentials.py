@@ -3,11 +3,10 @@
 import base64
 
 import pytest
-from tests.world import NETWORK, World
+from tests.world import World
 
 from pileus.manager.kernel.errors import InvalidValue, NotFound
 from pileus.manager.model.instance import Instance
-from pileus.wire.networks import NetworkSpec
 
 
 def test_user_data_is_answered_to_its_owner_alone(shared_world: World) -> None:
@@ -31,6 +30,6 @@ def test_a_stopped_instance_takes_another_key_and_a_new_password_at_its_next_sta
     answer = shared_world.call("queryAsyncJobResult", jobid=started.job_id).job_result["virtualmachine"]
     assert (answer["keypairs"], answer["password"] != "Correct-Horse-9") == ("key-two", True)
     shared_world.ended(shared_world.call("startVirtualMachine", id=id))
-    told = next(g for g in shared_world.thing("network", NETWORK, NetworkSpec).guests if g.instance_id == id)
+    told = next(g for g in shared_world.network().guests if g.instance_id == id)
     assert told.metadata["public-keys"] == shared_world.row(Instance, id).public_keys
     assert told.password == answer["password"]

@@ -3,7 +3,7 @@
 import base64
 
 import pytest
-from tests.world import NETWORK, World, offering
+from tests.world import World, offering
 
 from pileus.manager.drivers.fake.host import Guards, Guest
 from pileus.manager.kernel.errors import ApiError, Conflict, InvalidValue, NotFound
@@ -12,7 +12,6 @@ from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.job import Job
 from pileus.manager.model.network import Nic
 from pileus.manager.model.storage import Volume
-from pileus.wire.networks import NetworkSpec
 from pileus.wire.storage import VolumeIs
 
 
@@ -30,7 +29,7 @@ def test_a_deployed_instance_runs_with_address_disk_and_guard(shared_world: Worl
     guards = world.thing("guard", web.id, Guards)
     assert guards.guards[0].ips == [web.ip_address]
     assert guards.guards[0].ingress == []
-    network = world.thing("network", NETWORK, NetworkSpec)
+    network = world.network()
     assert "web" in {g.hostname for g in network.guests}
 
 
@@ -41,7 +40,7 @@ def test_the_result_hands_over_the_password_once_set(shared_world: World) -> Non
     assert "Correct-Horse-7" not in (job.result or "") + job.parameters + job.arguments
     answer = world.call("queryAsyncJobResult", jobid=started.job_id)
     assert answer.job_result["virtualmachine"]["password"] == "Correct-Horse-7"
-    network = world.thing("network", NETWORK, NetworkSpec)
+    network = world.network()
     assert [g.password for g in network.guests if g.hostname == "keeper"] == ["Correct-Horse-7"]
     assert world.instance(started.id).password is None
 
@@ -64,7 +63,7 @@ def test_user_data_and_a_data_disk_reach_the_host(shared_world: World) -> None:
     world.ended(started)
     guest = world.thing("domain", str(started.id), Guest)
     assert [d.slot for d in guest.spec.disks] == [0, 1]
-    network = world.thing("network", NETWORK, NetworkSpec)
+    network = world.network()
     assert [g.user_data for g in network.guests if g.hostname == "stuffed"] == [text]
 
 

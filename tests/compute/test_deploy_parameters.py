@@ -10,7 +10,7 @@ from pileus.manager.drivers.fake.host import Guest
 from pileus.manager.kernel.errors import ApiError
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.storage import Volume
-from pileus.wire.networks import GuestSpec, NetworkSpec
+from pileus.wire.networks import GuestSpec
 
 GIB = 1 << 30
 
@@ -25,7 +25,7 @@ def disks(world: World, id: str) -> dict[int, Volume]:
 
 def lease(world: World, id: str) -> GuestSpec:
     world.manager.engine.reconcile(routers_up_to_date)
-    return next(g for g in world.thing("network", NETWORK, NetworkSpec).guests if g.instance_id == id)
+    return next(g for g in world.network().guests if g.instance_id == id)
 
 
 def test_drivers_and_queues_reach_the_domain(shared_world: World) -> None:

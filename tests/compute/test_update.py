@@ -11,13 +11,13 @@ from pileus.manager.drivers.fake.host import Guards
 from pileus.manager.kernel.errors import ApiError, Conflict, InvalidValue, NotFound
 from pileus.manager.model.instance import Instance
 from pileus.manager.network.guarding import guards_up_to_date
-from pileus.wire.networks import GuestSpec, NetworkSpec
+from pileus.wire.networks import GuestSpec
 
 
 def guest(world: World, id: str) -> GuestSpec:
     """What the router tells the instance of itself."""
     world.manager.engine.reconcile(routers_up_to_date)
-    return next(g for g in world.thing("network", NETWORK, NetworkSpec).guests if g.instance_id == id)
+    return next(g for g in world.network().guests if g.instance_id == id)
 
 
 def test_names_and_marks_change_at_once(shared_world: World) -> None:

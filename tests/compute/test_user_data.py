@@ -4,11 +4,11 @@ import base64
 from typing import Any
 
 import pytest
-from tests.world import NETWORK, TEMPLATE, World
+from tests.world import TEMPLATE, World
 
 from pileus.manager.appliances.routers import routers_up_to_date
 from pileus.manager.kernel.errors import ApiError, Conflict, InUse, NotFound
-from pileus.wire.networks import GuestSpec, NetworkSpec
+from pileus.wire.networks import GuestSpec
 
 
 def coded(text: str) -> str:
@@ -24,7 +24,7 @@ def register(world: World, name: str, text: str = SCRIPT, **more: Any) -> Any:
 
 def told(world: World, id: str) -> GuestSpec:
     world.manager.engine.reconcile(routers_up_to_date)
-    return next(g for g in world.thing("network", NETWORK, NetworkSpec).guests if g.instance_id == id)
+    return next(g for g in world.network().guests if g.instance_id == id)
 
 
 def test_instances_read_registered_user_data_and_the_values_of_its_variables(shared_world: World) -> None:

@@ -21,7 +21,7 @@ from pileus.wire.domains import (
 )
 from pileus.wire.hosts import ReadFacts, ReadStats
 from pileus.wire.message import Nothing
-from pileus.wire.networks import EnsureNetwork, ListNetworks, NetworkSpec, RemoveNetwork
+from pileus.wire.networks import EnsureGuest, EnsureNetwork, GuestSpec, ListNetworks, NetworkSpec, RemoveNetwork
 from pileus.wire.notices import AnyNotice, DomainChanged
 from pileus.wire.storage import EnsureImage, EnsureVolume, ImageRef, PoolRef, ReadPool, RemoveVolume, VolumeIs
 
@@ -463,8 +463,14 @@ def test_a_network_is_made_listed_and_removed(agent: Agent) -> None:
         domain="c.internal",
         guests=[],
     )
+    card = GuestSpec(instance_id=new_id(), nic_id=new_id(), mac="02:00:00:00:77:09", ip="10.231.77.9", hostname="late", metadata={})
+    with pytest.raises(Refused) as refused:
+        agent.call(EnsureGuest(key=key(), target=card.nic_id, epoch=2, network_id=network_id, guest=card))
+    assert refused.value.kind == "missing"
     made = agent.call(EnsureNetwork(key=key(), target=network_id, epoch=1, spec=spec))
     try:
+        later = agent.call(EnsureGuest(key=key(), target=card.nic_id, epoch=2, network_id=network_id, guest=card))
+        assert (later.network_id, later.bridge) == (made.network_id, made.bridge)
         assert made.network_id == network_id
         assert {s.name for s in made.services} == {"bridge", "nat", "dhcp", "dns", "metadata", "password"}
         assert network_id in {n.network_id for n in agent.call(ListNetworks()).networks}

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from tests.world import NETWORK, TEMPLATE, ZONE, World, offering
 
 from pileus.manager.appliances.routers import routers_of_deleted_networks_gone, routers_up_to_date
+from pileus.manager.drivers.fake.networks import networks_on
 from pileus.manager.kernel.errors import InUse, InvalidValue, NotFound, PermissionDenied
 from pileus.manager.model.network import Network, Router
-from pileus.wire.networks import NetworkSpec
 
 
 def offering_named(world: World, name: str) -> str:
@@ -39,7 +39,7 @@ def test_guests_live_on_a_network_beside_the_default_one(shared_world: World) ->
     )  # fmt: skip
     instance = shared_world.instance(shared_world.running(name="in-lab", networkids=network.id))
     assert (instance.nic[0].ip_address, instance.nic[0].gateway) == ("10.20.101.10", "10.20.101.1")
-    spec = shared_world.thing("network", network.id, NetworkSpec)
+    spec = shared_world.network(network.id)
     assert (spec.domain, spec.dns, spec.router_ip) == ("lab.example.org", ["9.9.9.9"], "10.20.101.2")
     with pytest.raises(InUse, match="network lab has the instances in-lab"):
         shared_world.call("deleteNetwork", id=network.id)
@@ -52,7 +52,7 @@ def test_changes_reach_the_hosts(shared_world: World) -> None:
         shared_world.call("updateNetwork", id=network.id, name="changed", displaytext="More", networkdomain="new.example.org")
     )
     shared_world.manager.engine.reconcile(routers_up_to_date)
-    assert shared_world.thing("network", network.id, NetworkSpec).domain == "new.example.org"
+    assert shared_world.network(network.id).domain == "new.example.org"
     [found] = shared_world.call("listNetworks", id=network.id).items
     assert (found.name, found.display_text, found.network_domain) == ("changed", "More", "new.example.org")
     with pytest.raises(InvalidValue, match="customid: an object keeps its id"):
@@ -66,7 +66,7 @@ def test_a_deleted_network_leaves_nothing_on_its_hosts(shared_world: World) -> N
     )
     shared_world.ended(shared_world.call("deleteNetwork", id=network.id))
     shared_world.manager.engine.reconcile(routers_of_deleted_networks_gone)
-    assert shared_world.hosts.world.get(shared_world.host.id, "network", network.id, NetworkSpec) is None
+    assert network.id not in networks_on(shared_world.hosts.world, shared_world.host.id)
     with shared_world.db.read() as db:
         assert db.scalars(select(Router).where(Router.network_id == network.id)).all() == []
     assert shared_world.call("listNetworks", id=network.id, listall=True).count == 0

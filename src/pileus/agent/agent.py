@@ -36,7 +36,7 @@ from pileus.agent.storage.storage import Storage
 from pileus.wire.domains import ListDomains, ReadDomainStats, RebootDomain, StartDomain, StopDomain
 from pileus.wire.hosts import ReadFacts, ReadStats
 from pileus.wire.message import PROTOCOL, Hello
-from pileus.wire.networks import ApplyGuard, EnsureNetwork, ListNetworks, RemoveNetwork, SyncGuards
+from pileus.wire.networks import ApplyGuard, EnsureGuest, EnsureNetwork, ListNetworks, RemoveNetwork, SyncGuards
 from pileus.wire.notices import AnyNotice
 from pileus.wire.storage import EnsureImage, EnsureVolume, ReadPool, RemoveVolume
 
@@ -123,6 +123,7 @@ class Agent:
             RemoveVolume: self._storage.remove_volume,
             ReadPool: self._storage.read_pool,
             EnsureNetwork: self._net.ensure_network,
+            EnsureGuest: self._net.ensure_guest,
             RemoveNetwork: self._net.remove_network,
             ListNetworks: self._net.list_networks,
             ApplyGuard: self._net.apply_guard,

@@ -1,6 +1,8 @@
 """Guest networks: bridge, router and its services, as whole states."""
 
-from msgspec import Struct
+from collections.abc import Iterable
+
+from msgspec import Struct, structs
 
 from pileus.wire.message import Effect, Nothing, Query
 
@@ -73,6 +75,38 @@ class EnsureNetwork(Effect[NetworkIs], frozen=True, kw_only=True, tag="network.e
 
     reply = NetworkIs
     spec: NetworkSpec
+
+
+class EnsureGuest(Effect[NetworkIs], frozen=True, kw_only=True, tag="network.guest"):
+    """Makes the router of a network serve one guest beside those it knows; a network that is not on the host is missing.
+
+    The target is the card, the epoch the network's. It holds until an EnsureNetwork of that epoch or a higher one says anew who is there;
+    where such a one has been already, nothing is to be done. So a start costs the same however many guests a network has.
+    """
+
+    reply = NetworkIs
+    network_id: str
+    guest: GuestSpec
+
+
+def with_later(spec: NetworkSpec, later: Iterable[GuestSpec]) -> NetworkSpec:
+    """The network with guests told of since: they take card, address and name from whoever had them before."""
+    new = list(later)
+    cards, addresses, names = ({value(guest) for guest in new} for value in (_card, _address, _name))
+    kept = [g for g in spec.guests if _card(g) not in cards and _address(g) not in addresses and _name(g) not in names]
+    return structs.replace(spec, guests=sorted([*kept, *new], key=_address)) if new else spec
+
+
+def _card(guest: GuestSpec) -> str:
+    return guest.nic_id
+
+
+def _address(guest: GuestSpec) -> str:
+    return guest.ip
+
+
+def _name(guest: GuestSpec) -> str:
+    return guest.hostname.lower()
 
 
 class RemoveNetwork(Effect[Nothing], frozen=True, kw_only=True, tag="network.remove"):

@@ -2,7 +2,7 @@
 
 from pileus.wire.domains import ListDomains, OpenConsole, ReadDomainStats, RebootDomain, StartDomain, StopDomain
 from pileus.wire.hosts import ReadFacts, ReadStats
-from pileus.wire.networks import ApplyGuard, EnsureNetwork, ListNetworks, RemoveNetwork, SyncGuards
+from pileus.wire.networks import ApplyGuard, EnsureGuest, EnsureNetwork, ListNetworks, RemoveNetwork, SyncGuards
 from pileus.wire.storage import EnsureImage, EnsureVolume, ReadPool, RemoveVolume
 
 AnyRequest = (
@@ -13,6 +13,7 @@ AnyRequest = (
     | RemoveVolume
     | ReadPool
     | EnsureNetwork
+    | EnsureGuest
     | RemoveNetwork
     | ListNetworks
     | ApplyGuard

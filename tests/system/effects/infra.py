@@ -109,7 +109,7 @@ def _told_to_the_router(stage: Stage) -> NetworkSpec:
         kept, zone.domain = zone.domain, ""
     network = _network(stage).id
     id = stage.world.running(name=fresh("vm"), networkids=network)
-    spec = stage.world.thing("network", network, NetworkSpec)
+    spec = stage.world.network(network)
     stage.world.ended(stage.world.call("destroyVirtualMachine", id=id, expunge=True))
     with stage.world.db.write() as db:
         db.get_one(Zone, ZONE).domain = kept

@@ -14,7 +14,7 @@ import structlog
 from msgspec import Struct
 
 from pileus.agent.faults import AgentFault
-from pileus.wire.networks import GuardSpec, NetworkSpec
+from pileus.wire.networks import GuardSpec, GuestSpec, NetworkSpec, with_later
 
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.-]{0,63}")
 
@@ -36,6 +36,20 @@ def write_atomically(path: Path, content: bytes, mode: int = 0o600, *, durable: 
     new.replace(path)
 
 
+class KeptNetwork(Struct, frozen=True):
+    """A network as it shall be, and when it was told of: whole, and of cards since."""
+
+    spec: NetworkSpec
+    """With the guests told of since it was told whole."""
+    generation: int
+    later: dict[str, int]
+
+    @property
+    def network_id(self) -> str:
+        """Its id."""
+        return self.spec.network_id
+
+
 class _InstanceGuards(Struct, frozen=True):
     instance_id: str
     guards: list[GuardSpec]
@@ -53,10 +67,11 @@ class Desired:
         self._guards_folder = folder / "guards"
         self._generation_file = folder / "generation.json"
         self.networks: dict[str, NetworkSpec] = {}
+        self._kept: dict[str, KeptNetwork] = {}
         self.guards: dict[str, list[GuardSpec]] = {}
-        for path in sorted(self._networks_folder.glob("*/spec.json")):
-            if spec := _read(path, NetworkSpec):
-                self.networks[spec.network_id] = spec
+        for path in sorted(self._networks_folder.glob("*/network.json")):
+            if network := _read(path, KeptNetwork):
+                self._kept[network.network_id], self.networks[network.network_id] = network, network.spec
         for path in sorted(self._guards_folder.glob("*.json")):
             if stored := _read(path, _InstanceGuards):
                 self.guards[stored.instance_id] = stored.guards
@@ -67,14 +82,32 @@ class Desired:
         """Folder of what the network's services must not lose."""
         return self._networks_folder / checked_id(network_id)
 
-    def put_network(self, spec: NetworkSpec) -> None:
-        """Keeps the network as it shall be."""
-        if self.networks.get(spec.network_id) != spec:
-            write_atomically(self.folder(spec.network_id) / "spec.json", msgspec.json.encode(spec))
-            self.networks[spec.network_id] = spec
+    def told_network(self, spec: NetworkSpec, generation: int) -> KeptNetwork:
+        """What becomes of a network told whole: it is so, but for guests told of later."""
+        known = self._kept.get(spec.network_id)
+        later = {card: at for card, at in known.later.items() if at > generation} if known else {}
+        stay = [guest for guest in known.spec.guests if guest.nic_id in later] if known else []
+        return KeptNetwork(with_later(spec, stay), generation, later)
+
+    def told_guest(self, network_id: str, guest: GuestSpec, generation: int) -> KeptNetwork:
+        """What becomes of a network told of one guest: nothing new, if it was told whole since."""
+        known = self._kept.get(network_id)
+        if known is None:
+            raise AgentFault("missing", f"The network {network_id} is not on this host.", "Send the whole network first.")
+        if generation <= known.generation:
+            return known
+        return KeptNetwork(with_later(known.spec, [guest]), known.generation, known.later | {guest.nic_id: generation})
+
+    def put_network(self, network: KeptNetwork) -> None:
+        """Keeps the network so."""
+        id = network.network_id
+        if self._kept.get(id) != network:
+            write_atomically(self.folder(id) / "network.json", msgspec.json.encode(network))
+            self._kept[id], self.networks[id] = network, network.spec
 
     def drop_network(self, network_id: str) -> None:
         """Forgets the network and what its services kept."""
+        self._kept.pop(network_id, None)
         self.networks.pop(network_id, None)
         shutil.rmtree(self.folder(network_id), ignore_errors=True)
 

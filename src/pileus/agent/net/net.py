@@ -20,7 +20,7 @@ from pileus.agent.installation import Installation
 from pileus.agent.net import connections, links, processes
 from pileus.agent.net.changes import Changes, HostChange
 from pileus.agent.net.checks import check_guard, check_network
-from pileus.agent.net.desired import Desired
+from pileus.agent.net.desired import Desired, KeptNetwork
 from pileus.agent.net.firewalld import SYSTEM_BUS, Firewalld
 from pileus.agent.net.firewalls import Firewalls
 from pileus.agent.net.names import Names, gateway_mac
@@ -31,6 +31,7 @@ from pileus.agent.net.rules import HostRules
 from pileus.wire.message import Nothing
 from pileus.wire.networks import (
     ApplyGuard,
+    EnsureGuest,
     EnsureNetwork,
     GuardSpec,
     ListNetworks,
@@ -87,24 +88,37 @@ class Net:
 
     def ensure_network(self, request: EnsureNetwork) -> NetworkIs:
         """Makes the network exactly so, waits until its services answer, and tells how it stands."""
-        spec = request.spec
+        # a manager that still sends a fetched password has missed the notice
+        self._told_saved = {place: number for place, number in self._told_saved.items() if place[0] != request.spec.network_id}
+        return self._ensure(lambda: self._desired.told_network(request.spec, request.epoch))
+
+    def ensure_guest(self, request: EnsureGuest) -> NetworkIs:
+        """Makes the network's router serve this guest too, and tells how the network stands."""
+        self._told_saved.pop((request.network_id, request.guest.instance_id), None)
+        return self._ensure(lambda: self._desired.told_guest(request.network_id, request.guest, request.epoch))
+
+    def _ensure(self, told: Callable[[], KeptNetwork]) -> NetworkIs:
         with self._lock:
+            network = told()
+            spec = network.spec
             check_network(spec, self._desired.networks.values())
             if only_guests := self._differs_in_guests_only(spec):
-                self._keep(spec)
+                self._desired.put_network(network)
                 self._router(spec.network_id).serve(spec, spec.dns or self._upstream)
         if only_guests:
             found = self._describe(spec)
             if all(service.up for service in found.services):
                 return found
-        return self._ensure_all_of(spec)
+        return self._ensure_all_of(told)
 
-    def _ensure_all_of(self, spec: NetworkSpec) -> NetworkIs:
+    def _ensure_all_of(self, told: Callable[[], KeptNetwork]) -> NetworkIs:
         with self._lock:
+            network = told()
+            spec = network.spec
             if spec.network_id not in self._desired.networks:
                 self._refuse_overlap(spec)
             links.refuse_stranger(self._bridge(spec))
-            self._keep(spec)
+            self._desired.put_network(network)
             self._upstream = host_resolvers(self._resolver_files)
             self._prepare_host()
             self._rules.follow_networks()
@@ -117,11 +131,6 @@ class Net:
         """Whether the network stands already, as far as a quick look tells, and at most its guests are others."""
         known = self._desired.networks.get(spec.network_id)
         return known is not None and msgspec.structs.replace(known, guests=spec.guests) == spec and not self._looks_changed()
-
-    def _keep(self, spec: NetworkSpec) -> None:
-        self._desired.put_network(spec)
-        # a manager that still sends a fetched password has missed the notice
-        self._told_saved = {place: number for place, number in self._told_saved.items() if place[0] != spec.network_id}
 
     def remove_network(self, request: RemoveNetwork) -> Nothing:
         """Takes the network away; what is gone is no fault."""

@@ -46,6 +46,12 @@ def ensure(db: Session, network: Network, host: Host) -> Router:
     return router
 
 
+def known(db: Session, host_id: str, network_id: str) -> bool:
+    """Whether a host was told of a network before."""
+    query = select(Router.id).where(Router.network_id == network_id, Router.host_id == host_id, Router.generation > 0)
+    return db.scalar(query) is not None
+
+
 def told(db: Session, host_id: str, networks: dict[str, int]) -> None:
     """Notes which generation of networks a host has been told."""
     for network_id, generation in networks.items():
@@ -53,6 +59,20 @@ def told(db: Session, host_id: str, networks: dict[str, int]) -> None:
             update(Router)
             .where(Router.network_id == network_id, Router.host_id == host_id, Router.generation < generation)
             .values(generation=generation, state="Running", held_down=False)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def told_of_guests(db: Session, host_id: str, networks: dict[str, int]) -> None:
+    """Notes which change of networks, each the coming of one guest, a host has been told.
+
+    That says how far it is only where it knew all before; else its reconciler tells it the whole.
+    """
+    for network_id, generation in networks.items():
+        db.execute(
+            update(Router)
+            .where(Router.network_id == network_id, Router.host_id == host_id, Router.generation == generation - 1)
+            .values(generation=generation)
             .execution_options(synchronize_session=False)
         )
 

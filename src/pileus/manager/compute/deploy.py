@@ -357,6 +357,7 @@ def _plug(ctx: Ctx, instance: Instance, cards: list[Card]) -> None:
             mac=card.mac or addresses.new_mac(),
             hostname=instance.name.lower(),
             ip=addresses.claim(ctx.db, card.network, card.ip),
+            generation=addresses.changed(ctx.db, card.network.id),
         )
         try:
             ctx.insert(nic)
@@ -364,7 +365,6 @@ def _plug(ctx: Ctx, instance: Instance, cards: list[Card]) -> None:
             raise Conflict(
                 f"network {card.network.name} has an instance named {instance.name} already, or one with its MAC; choose another name"
             ) from error
-        addresses.changed(ctx.db, card.network.id)
 
 
 def _data_disks(ctx: Ctx, p: Deploy, instance: Instance, zone: Zone) -> list[Volume]:

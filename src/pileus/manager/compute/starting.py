@@ -10,13 +10,13 @@ from pileus.manager.compute.domain import domain_spec
 from pileus.manager.drivers.hosts import HostFault
 from pileus.manager.infra import capacity, placement, reach
 from pileus.manager.model.instance import Instance, InstanceState
-from pileus.manager.model.network import Network
+from pileus.manager.model.network import Network, Nic
 from pileus.manager.model.offering import ServiceOffering
 from pileus.manager.model.rows import utcnow
 from pileus.manager.model.storage import ImageStore, StoragePool, Template, VolumeState
 from pileus.manager.network import wiring
 from pileus.wire.domains import StartDomain, StopDomain
-from pileus.wire.networks import ApplyGuard, EnsureNetwork
+from pileus.wire.networks import ApplyGuard, EnsureGuest, EnsureNetwork
 from pileus.wire.storage import EnsureVolume, ImageRef, PoolRef, RemoveVolume
 
 BOOT_TIMEOUT = 120.0
@@ -45,6 +45,9 @@ class Wired(Struct, frozen=True):
     """Which state of networks and guard the host was told."""
 
     networks: dict[str, int]
+    """Generations of those told whole."""
+    guests: dict[str, int]
+    """Of those told of this guest alone: the generation that began with it."""
     guard: int
 
 
@@ -212,22 +215,48 @@ def wire_up(to: ops.Drivers, placed: Placed) -> Wired:
             target=wiring.guard_target(instance.id),
             epoch=instance.guard_generation,
             instance_id=instance.id,
-            guards=wiring.guard_specs(db, instance),
+            guards=wiring.guard_specs(db, [instance.id])[instance.id],
         )
-        networks = [
-            wiring.ensure_network(db, to.sealer, to.settings, db.get_one(Network, card.network_id), key=to.key)
-            for card in holdings.cards(db, instance.id)
-        ]
-    for network in networks:
-        tell_network(to, placed.host_id, network)
+        cards = holdings.cards(db, instance.id)
+    networks: dict[str, int] = {}
+    guests: dict[str, int] = {}
+    for card in cards:
+        if _tell_guest(to, placed.host_id, card.id):
+            guests[card.network_id] = card.generation
+        else:
+            networks[card.network_id] = _tell_network(to, placed.host_id, card.network_id)
     to.hosts.call(placed.host_id, guard)
-    return Wired(networks={network.target: network.epoch for network in networks}, guard=guard.epoch)
+    return Wired(networks=networks, guests=guests, guard=guard.epoch)
 
 
-def tell_network(to: ops.Drivers, host_id: str, network: EnsureNetwork) -> None:
-    """Sends a network's state. That a newer one stands there already is as good: it knows of this change too."""
+def _tell_guest(to: ops.Drivers, host_id: str, card_id: str) -> bool:
+    """Tells a host that knows the network of one more guest; false if the host has to be told the whole."""
+    with to.db_read() as db:
+        card = db.get_one(Nic, card_id)
+        if not routers.known(db, host_id, card.network_id):
+            return False
+        request = wiring.ensure_guest(db, to.sealer, to.settings, db.get_one(Network, card.network_id), card, key=to.key)
     try:
-        to.hosts.call(host_id, network)
+        _call_unless_stale(to, host_id, request)
+    except HostFault as fault:
+        if fault.kind != "missing":
+            raise
+        return False
+    return True
+
+
+def _tell_network(to: ops.Drivers, host_id: str, network_id: str) -> int:
+    """Tells a host all of a network; answers its generation."""
+    with to.db_read() as db:
+        request = wiring.ensure_network(db, to.sealer, to.settings, db.get_one(Network, network_id), key=to.key)
+    _call_unless_stale(to, host_id, request)
+    return request.epoch
+
+
+def _call_unless_stale(to: ops.Drivers, host_id: str, request: EnsureNetwork | EnsureGuest) -> None:
+    """That the host has been told something newer already is as good: it knows of this change too."""
+    try:
+        to.hosts.call(host_id, request)
     except HostFault as fault:
         if fault.kind != "stale":
             raise
@@ -276,3 +305,4 @@ def mark_running(db: Session, op: ops.OpId, placed: Placed, disks: list[Disk], w
     instance.updated = utcnow()
     instance.release(by=op)
     routers.told(db, placed.host_id, wired.networks)
+    routers.told_of_guests(db, placed.host_id, wired.guests)

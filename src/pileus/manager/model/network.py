@@ -99,6 +99,8 @@ class Nic(Identified, Base):
     ip: Mapped[str | None] = mapped_column(String(64))
     dhcp_options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """Values by number, beside the network's own options."""
+    generation: Mapped[int] = mapped_column(default=0)
+    """Generation of the network that began with this card as it is: who knows the one before and this card knows that network whole."""
 
 
 class Router(Identified, OwnedByAccount, Base):

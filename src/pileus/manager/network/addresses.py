@@ -61,11 +61,12 @@ def networks_of(db: Session, instance_id: str) -> list[str]:
     return list(db.scalars(select(Nic.network_id).where(Nic.instance_id == instance_id)))
 
 
-def changed(db: Session, network_id: str) -> None:
-    """Notes that the routers of a network must be told of a change, in the transaction of that change."""
-    db.execute(
+def changed(db: Session, network_id: str) -> int:
+    """Notes that the routers of a network must be told of a change, in the transaction of that change; answers the change's generation."""
+    return db.execute(
         update(Network)
         .where(Network.id == network_id)
         .values(generation=Network.generation + 1)
+        .returning(Network.generation)
         .execution_options(synchronize_session=False)
-    )
+    ).scalar_one()

@@ -86,7 +86,7 @@ def put(db: Session, instance_id: str, wanted: dict[str, Options]) -> None:
             raise InvalidValue(f"{LIST}: the instance has no card on network {network_id}; it has one on {_names(db, list(cards))}")
         if card.dhcp_options != options:
             card.dhcp_options = options
-            addresses.changed(db, network_id)
+            card.generation = addresses.changed(db, network_id)
 
 
 def _names(db: Session, network_ids: list[str]) -> str:

@@ -33,7 +33,9 @@ def _behind() -> ColumnElement[bool]:
 def _requests(db: Session, instances: Iterable[Instance], key: str) -> list[tuple[str, ApplyGuard]]:
     """What to tell which host: the guards of an instance that is there, none of one that is not there any more."""
     found: list[tuple[str, ApplyGuard]] = []
-    for instance in instances:
+    there = list(instances)
+    guards = wiring.guard_specs(db, [instance.id for instance in there if instance.host_id])
+    for instance in there:
         host_id = instance.host_id or instance.last_host_id
         if host_id is None:
             continue
@@ -42,7 +44,7 @@ def _requests(db: Session, instances: Iterable[Instance], key: str) -> list[tupl
             target=wiring.guard_target(instance.id),
             epoch=instance.guard_generation,
             instance_id=instance.id,
-            guards=wiring.guard_specs(db, instance) if instance.host_id else [],
+            guards=guards.get(instance.id, []),
         )
         found.append((host_id, request))
     return found
@@ -111,7 +113,7 @@ def guards_complete(db: Database, to: ops.Drivers) -> ops.Report:
                 key=f"{to.key}/{host_id}",
                 target=f"guards/{host_id}",
                 epoch=session.scalar(select(func.sum(Instance.guard_generation))) or 0,
-                guards=[spec for id in before for spec in wiring.guard_specs(session, session.get_one(Instance, id))],
+                guards=[spec for specs in wiring.guard_specs(session, list(before)).values() for spec in specs],
             )
         try:
             to.hosts.call(host_id, request)

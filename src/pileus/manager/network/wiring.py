@@ -1,10 +1,11 @@
 """From rows to what a host is told: the whole state of a network and the guard of an instance's cards."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from ipaddress import IPv4Network
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import ColumnElement, Row, select, update
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.seal import Sealer
@@ -16,7 +17,7 @@ from pileus.manager.model.instance import Instance
 from pileus.manager.model.network import Network, Nic
 from pileus.manager.model.offering import ServiceOffering
 from pileus.manager.model.security_group import SecurityGroup, SecurityGroupRule, membership
-from pileus.wire.networks import EnsureNetwork, GuardSpec, GuestSpec, NetworkSpec, RuleSpec
+from pileus.wire.networks import EnsureGuest, EnsureNetwork, GuardSpec, GuestSpec, NetworkSpec, RuleSpec
 
 ALL_PROTOCOLS = "all"
 
@@ -39,8 +40,38 @@ TELL_DOMAIN = flag(
 
 
 def network_spec(db: Session, sealer: Sealer, settings: SettingValues, network: Network) -> NetworkSpec:
-    """A network with all its guests. Every start of an instance needs it, so it reads columns: whole rows take thrice as long."""
+    """A network with all its guests."""
     zone = db.get_one(Zone, network.zone_id)
+    return NetworkSpec(
+        network_id=network.id,
+        name=network.name,
+        bridge=network.bridge,
+        cidr=network.cidr,
+        gateway=network.gateway,
+        router_ip=network.router_ip,
+        mtu=network.mtu,
+        domain=network.dns_domain or zone.domain or settings.get(SUFFIX, scope=Scope.ZONE, of=zone.id),
+        dns=[address for address in (network.dns1, network.dns2) if address],
+        guests=_guests(db, sealer, settings, zone, Nic.network_id == network.id),
+    )
+
+
+def ensure_network(db: Session, sealer: Sealer, settings: SettingValues, network: Network, *, key: str) -> EnsureNetwork:
+    """The request that brings a host's copy of a network up to its present generation."""
+    db.refresh(network)
+    spec = network_spec(db, sealer, settings, network)
+    return EnsureNetwork(key=f"{key}/{network.id}", target=network.id, epoch=network.generation, spec=spec)
+
+
+def ensure_guest(db: Session, sealer: Sealer, settings: SettingValues, network: Network, card: Nic, *, key: str) -> EnsureGuest:
+    """The request that makes a host that knows the network know this card of it as well."""
+    db.refresh(network)
+    [guest] = _guests(db, sealer, settings, db.get_one(Zone, network.zone_id), Nic.id == card.id)
+    return EnsureGuest(key=f"{key}/{card.id}", target=card.id, epoch=network.generation, network_id=network.id, guest=guest)
+
+
+def _guests(db: Session, sealer: Sealer, settings: SettingValues, zone: Zone, which: ColumnElement[bool]) -> list[GuestSpec]:
+    """Guests of networks in a zone, in the order of their addresses. There may be thousands, so columns are read, and settings once."""
     rows = db.execute(
         select(
             Nic.id,
@@ -62,31 +93,23 @@ def network_spec(db: Session, sealer: Sealer, settings: SettingValues, network: 
         .join(Account, Account.id == Instance.account_id)
         .join(Domain, Domain.id == Account.domain_id)
         .join(ServiceOffering, ServiceOffering.id == Instance.service_offering_id)
-        .where(Nic.network_id == network.id, Nic.ip.is_not(None))
+        .where(which, Nic.ip.is_not(None))
         .order_by(Nic.ip)
-    )
-    return NetworkSpec(
-        network_id=network.id,
-        name=network.name,
-        bridge=network.bridge,
-        cidr=network.cidr,
-        gateway=network.gateway,
-        router_ip=network.router_ip,
-        mtu=network.mtu,
-        domain=network.dns_domain or zone.domain or settings.get(SUFFIX, scope=Scope.ZONE, of=zone.id),
-        dns=[address for address in (network.dns1, network.dns2) if address],
-        guests=[_guest(sealer, settings, zone, row) for row in rows],
-    )
+    ).all()
+    of_all = {
+        "availability-zone": zone.name,
+        "cloud-identifier": f"CloudStack-{{{zone.id}}}",
+        "cloud-name": settings.get(CLOUD_NAME, scope=Scope.ZONE, of=zone.id),
+    }
+    of_domain = {
+        id: {"cloud-domain": "ROOT" + path.rstrip("/"), "cloud-domain-id": id}
+        for id, path in {(row.domain_id, row.domain_path) for row in rows}
+        if settings.get(TELL_DOMAIN, scope=Scope.DOMAIN, of=id)
+    }
+    return [_guest(sealer, row, of_all | of_domain.get(row.domain_id, {})) for row in rows]
 
 
-def ensure_network(db: Session, sealer: Sealer, settings: SettingValues, network: Network, *, key: str) -> EnsureNetwork:
-    """The request that brings a host's copy of a network up to its present generation."""
-    db.refresh(network)
-    spec = network_spec(db, sealer, settings, network)
-    return EnsureNetwork(key=f"{key}/{network.id}", target=network.id, epoch=network.generation, spec=spec)
-
-
-def _guest(sealer: Sealer, settings: SettingValues, zone: Zone, row: Row[*tuple[Any, ...]]) -> GuestSpec:
+def _guest(sealer: Sealer, row: Row[*tuple[Any, ...]], of_place: dict[str, str]) -> GuestSpec:
     metadata = {
         "instance-id": row.instance_id,
         "vm-id": row.instance_id,
@@ -95,20 +118,15 @@ def _guest(sealer: Sealer, settings: SettingValues, zone: Zone, row: Row[*tuple[
         "local-ipv4": row.ip,
         "public-ipv4": row.ip,
         "service-offering": row.offering,
-        "availability-zone": zone.name,
-        "cloud-identifier": f"CloudStack-{{{zone.id}}}",
         "public-keys": row.public_keys,
-        "cloud-name": settings.get(CLOUD_NAME, scope=Scope.ZONE, of=zone.id),
     }
-    if settings.get(TELL_DOMAIN, scope=Scope.DOMAIN, of=row.domain_id):
-        metadata |= {"cloud-domain": "ROOT" + row.domain_path.rstrip("/"), "cloud-domain-id": row.domain_id}
     return GuestSpec(
         instance_id=row.instance_id,
         nic_id=row.id,
         mac=row.mac,
         ip=row.ip,
         hostname=row.name,
-        metadata=row.user_data_details | {name: value for name, value in metadata.items() if value},
+        metadata=row.user_data_details | {name: value for name, value in (metadata | of_place).items() if value},
         user_data=row.user_data,
         dhcp_options={int(number): value for number, value in row.dhcp_options.items()},
         password=sealer.open(row.sealed_password) if row.sealed_password else None,
@@ -131,35 +149,41 @@ def guards_changed(db: Session, instance_ids: Iterable[str]) -> None:
     )
 
 
-def guard_specs(db: Session, instance: Instance) -> list[GuardSpec]:
-    """What may enter and leave each card of an instance."""
-    zone = db.get_one(Zone, instance.zone_id)
-    rules = list(
-        db.scalars(
-            select(SecurityGroupRule)
-            .join(membership, membership.c.group_id == SecurityGroupRule.group_id)
-            .where(membership.c.instance_id == instance.id)
-            .order_by(SecurityGroupRule.id)
-        )
+def guard_specs(db: Session, instance_ids: Collection[str]) -> dict[str, list[GuardSpec]]:
+    """What may enter and leave each card of instances, in as many statements for a thousand as for one."""
+    rules = db.execute(
+        select(membership.c.instance_id, SecurityGroupRule)
+        .join(SecurityGroupRule, membership.c.group_id == SecurityGroupRule.group_id)
+        .where(membership.c.instance_id.in_(instance_ids))
+        .order_by(SecurityGroupRule.id)
+    ).all()
+    members = _members(db, {rule.source_group_id for _, rule in rules if rule.source_group_id})
+    flows: defaultdict[tuple[str, str], list[RuleSpec]] = defaultdict(list)
+    for instance_id, rule in rules:
+        flows[instance_id, rule.direction].append(_rule(rule, members))
+    found: dict[str, list[GuardSpec]] = {id: [] for id in instance_ids}
+    cards = (
+        select(Nic.instance_id, Nic.id, Nic.mac, Nic.ip, Network.id, Network.bridge, Zone.security_groups)
+        .join(Network, Network.id == Nic.network_id)
+        .join(Zone, Zone.id == Network.zone_id)
+        .where(Nic.instance_id.in_(instance_ids))
+        .order_by(Nic.instance_id, Nic.device_id)
     )
-    members = _members(db, {rule.source_group_id for rule in rules if rule.source_group_id})
-    ingress = [_rule(rule, members) for rule in rules if rule.direction == "ingress"]
-    egress = [_rule(rule, members) for rule in rules if rule.direction == "egress"]
-    cards = db.execute(select(Nic, Network).join(Network, Network.id == Nic.network_id).where(Nic.instance_id == instance.id))
-    return [
-        GuardSpec(
-            instance_id=instance.id,
-            nic_id=nic.id,
-            network_id=network.id,
-            bridge=network.bridge,
-            mac=nic.mac,
-            ips=[nic.ip] if nic.ip else [],
-            secured=zone.security_groups,
-            ingress=[rule for rule in ingress if rule.cidrs],
-            egress=egress or None,
+    for instance_id, nic_id, mac, ip, network_id, bridge, secured in db.execute(cards):
+        found[instance_id].append(
+            GuardSpec(
+                instance_id=instance_id,
+                nic_id=nic_id,
+                network_id=network_id,
+                bridge=bridge,
+                mac=mac,
+                ips=[ip] if ip else [],
+                secured=secured,
+                ingress=[rule for rule in flows[instance_id, "ingress"] if rule.cidrs],
+                egress=flows[instance_id, "egress"] or None,
+            )
         )
-        for nic, network in cards
-    ]
+    return found
 
 
 def _members(db: Session, group_ids: Iterable[str]) -> dict[str, list[str]]:

@@ -1,6 +1,6 @@
 """A fake host: answers the wire's requests from the world, with the journal and the epochs of a real agent.
 
-What may not stand here: its storage.
+What may not stand here: its storage and networks.
 """
 
 import time
@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from pileus.manager.drivers.fake.console import FakeConsole
 from pileus.manager.drivers.fake.images import SecondaryStorage
+from pileus.manager.drivers.fake.networks import FakeNetworks
 from pileus.manager.drivers.fake.storage import FakeStorage
 from pileus.manager.drivers.fake.world import Name, Result, World
 from pileus.manager.drivers.hosts import HostFault
@@ -34,14 +35,11 @@ from pileus.wire.hosts import Facts, ReadFacts, ReadStats, Stats
 from pileus.wire.message import Effect, FaultKind, Nothing, Request, undos_of
 from pileus.wire.networks import (
     ApplyGuard,
+    EnsureGuest,
     EnsureNetwork,
     GuardSpec,
     ListNetworks,
-    NetworkIs,
-    Networks,
-    NetworkSpec,
     RemoveNetwork,
-    ServiceHealth,
     SyncGuards,
 )
 from pileus.wire.notices import AnyNotice, DomainChanged
@@ -52,7 +50,6 @@ MEMORY = 256 * GIB
 OWN_MEMORY = 2 * GIB
 """What the host itself uses."""
 CPUS, MHZ = 64, 2400
-SERVICES = ("bridge", "nat", "dhcp", "dns", "metadata", "password")
 
 
 class Guest(Struct, frozen=True):
@@ -91,10 +88,9 @@ class FakeHost:
     def __init__(self, world: World, id: str, images: SecondaryStorage, tell: Callable[[AnyNotice], None]) -> None:
         self.id = id
         self._world = world
-        self.failing_services: dict[str, str] = {}
-        """Services of routers that fail from now on, and what is wrong with each."""
         self._tell = tell
         self._storage = FakeStorage(world, id, images)
+        self._networks = FakeNetworks(world, id)
         self._consoles: defaultdict[str, list[FakeConsole]] = defaultdict(list)
         self._verbs: dict[type[Struct], Callable[[Any], Struct]] = {
             ReadFacts: self._facts,
@@ -103,9 +99,10 @@ class FakeHost:
             EnsureVolume: self._storage.ensure_volume,
             RemoveVolume: self._storage.remove_volume,
             ReadPool: self._storage.read_pool,
-            EnsureNetwork: self._ensure_network,
-            RemoveNetwork: self._remove_network,
-            ListNetworks: self._list_networks,
+            EnsureNetwork: self._networks.ensure_network,
+            EnsureGuest: self._networks.ensure_guest,
+            RemoveNetwork: self._networks.remove_network,
+            ListNetworks: self._networks.list_networks,
             ApplyGuard: self._apply_guard,
             SyncGuards: self._sync_guards,
             StartDomain: self._start,
@@ -115,6 +112,11 @@ class FakeHost:
             ReadDomainStats: self._domain_stats,
             OpenConsole: self._refuse_console,
         }
+
+    @property
+    def failing_services(self) -> dict[str, str]:
+        """Services of routers that fail from now on, and what is wrong with each."""
+        return self._networks.failing_services
 
     def answer(self, request: Request[Any]) -> Struct:
         """The reply, or HostFault. Effects happen one at a time; a repeated one is answered as at first, a lower epoch is refused."""
@@ -207,23 +209,6 @@ class FakeHost:
             net_received_bytes=0,
             net_sent_bytes=0,
         )
-
-    def _ensure_network(self, request: EnsureNetwork) -> NetworkIs:
-        self._world.put(self.id, "network", request.spec.network_id, request.spec)
-        return self._network(request.spec)
-
-    def _network(self, spec: NetworkSpec) -> NetworkIs:
-        failing = self.failing_services
-        services = [ServiceHealth(name=name, up=name not in failing, detail=failing.get(name, "")) for name in SERVICES]
-        return NetworkIs(network_id=spec.network_id, bridge=spec.bridge or "simulated", router_namespace="simulated", services=services)
-
-    def _remove_network(self, request: RemoveNetwork) -> Nothing:
-        self._world.take(self.id, "network", request.network_id)
-        return Nothing()
-
-    def _list_networks(self, request: ListNetworks) -> Networks:
-        del request
-        return Networks(networks=[self._network(spec) for spec in self._world.all(self.id, "network", NetworkSpec).values()])
 
     def _apply_guard(self, request: ApplyGuard) -> Nothing:
         for guard in request.guards:

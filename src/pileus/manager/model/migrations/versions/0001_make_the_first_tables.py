@@ -1468,6 +1468,7 @@ def upgrade() -> None:
         sa.Column("hostname", sa.String(length=63), nullable=False),
         sa.Column("ip", sa.String(length=64), nullable=True),
         sa.Column("dhcp_options", sa.JSON(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
