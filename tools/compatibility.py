@@ -243,12 +243,17 @@ class Report:
             yield "- also has " + ", ".join(f"`{name}`" for name in more)
 
     def _additions(self) -> Iterator[str]:
-        yield "# Commands that CloudStack does not have"
+        yield "# Commands that CloudStack 4.22 does not have"
         yield ""
         names = sorted(set(COMMANDS) - set(self.facts.commands))
-        yield from (f"- `{name}`: {COMMANDS[name].summary}" for name in names)
+        yield from (f"- `{name}`{_came(COMMANDS[name])}: {COMMANDS[name].summary}" for name in names)
         if not names:
             yield "None."
+
+
+def _came(command: Command) -> str:
+    """With which later release of CloudStack it came."""
+    return f" (CloudStack {command.since})" if command.since else ""
 
 
 def _counts(members: Iterable[Fact]) -> tuple[str, str, str]:

@@ -173,6 +173,7 @@ DUE = datetime(2100, 1, 1, tzinfo=UTC)
 SAMPLES: dict[str, Sample] = {
     "AffinityGroup": Sample(_created("createAffinityGroup", name="sample", type="host anti-affinity"), OWNERS, of_project=True),
     "Alert": Sample(_row(Alert, type=0, name="sample", subject="sample"), ROOT),
+    "ApiKeyPair": Sample(_created("registerUserKeys", id=_of("User"), name="sample"), OWNERS),
     "Annotation": Sample(_created("addAnnotation", by_root=True, annotation="sample", entitytype="VM", entityid=_of("Instance")), OWNERS),
     "GuestVlanRange": Sample(_row(GuestVlanRange, physical_network_id=_of("PhysicalNetwork"), account_id=_ann, first=7, last=8), ROOT),
     "HypervisorCapabilities": Sample(_row(HypervisorCapabilities, hypervisor="Simulator", hypervisor_version="sample"), ROOT),

@@ -93,7 +93,7 @@ def test_keys_are_told_whole_only_when_made_and_to_the_user(cloud: Cloud, sales:
     assert cloud.call("getUserKeys", id=id).secret_key is None
     listed = cloud.call("listUsers", id=id).items[0]
     assert listed.api_key == made.api_key
-    assert not hasattr(listed, "secret_key")
+    assert listed.secret_key is None
 
 
 def test_new_keys_end_the_old_ones(cloud: Cloud, sales: Sales) -> None:

@@ -73,6 +73,7 @@ def test_passwords_and_keys_are_handed_over_once_and_kept_sealed(server: ServerP
     cs.createAccount(username="ann", password=password, accounttype=0, firstname="A", lastname="N", email="ann@example.org")
     user = cs.listUsers(username="ann", listall=True)["user"][0]["id"]
     keys = cs.registerUserKeys(id=user)["userkeys"]
+    further = cs.registerUserKeys(id=user, name="further", enddate="2100-01-01")["userkeys"]["secretkey"]
     ann = CloudStack(endpoint=server.url, key=keys["apikey"], secret=keys["secretkey"], poll_interval=0.05, timeout=20)
     pair = ann.createSSHKeyPair(name="pair")["keypair"]["privatekey"]
     made = ann.deployVirtualMachine(
@@ -84,7 +85,7 @@ def test_passwords_and_keys_are_handed_over_once_and_kept_sealed(server: ServerP
     started = ann.startVirtualMachine(id=made["id"], fetch_result=True)["virtualmachine"]
     ticket = ann.createConsoleEndpoint(virtualmachineid=started["id"])["consoleendpoint"]["websocket"]["token"]
     body = max(pair.splitlines(), key=len)
-    secrets = (password, keys["secretkey"], body, guest["password"], ticket, server.keys[1])
+    secrets = (password, keys["secretkey"], further, body, guest["password"], ticket, server.keys[1])
     assert _leaks(server, *secrets) == []
     told = [
         f"{name} tells {secret[:20]}…"

@@ -89,6 +89,8 @@ TENANTS = (
     step("updateUser", id="$eve", lastname="Else"),
     step("updateUser", id="$eve", apikeyaccess="disabled", leaves="API.KEY.ACCESS.UPDATE"),
     step("registerUserKeys", id="$eve"),
+    step("registerUserKeys", "pair", id="$eve", name="nightly", enddate="2100-01-01"),
+    step("deleteUserKeys", keypairid="$pair"),
     step("lockUser", id="$eve"),
     step("enableUser", id="$eve"),
     step("disableUser", id="$eve"),

@@ -44,8 +44,8 @@ from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.machines import BuiltInImage, Machines
 from pileus.manager.kernel.seal import sealer_at
 from pileus.manager.model import schema
+from pileus.manager.model.api_key import ApiKeyPair
 from pileus.manager.model.infrastructure import Host, HostState
-from pileus.manager.model.user import User
 from pileus.manager.system.events import Events
 from pileus.manager.system.values import StoredValues
 
@@ -152,7 +152,7 @@ class Manager:
             admin = seed(session, self.sealer, password=password)
             first_cloud.stock(session, self.config.installation)
             if self.config.plan is not None and not self.config.empty:
-                account_id = session.scalars(select(User.account_id).where(User.api_key == admin.api_key)).one()
+                account_id = session.scalars(select(ApiKeyPair.account_id).where(ApiKeyPair.api_key == admin.api_key)).one()
                 first_cloud.make(session, self.config.plan, account_id)
         return admin
 

@@ -39,6 +39,14 @@ def keys_open_the_door(stage: Stage) -> object:
     return stage.world.users.by_api_key(key) is not None
 
 
+@effect("use.secret.key.in.response", "true", before=False, after=True)
+def own_secrets_are_told(stage: Stage) -> object:
+    [user] = stage.ann.call("listUsers").items
+    made = stage.world.call("registerUserKeys", id=user.id)
+    assert stage.world.call("listUsers", id=user.id).items[0].secret_key is None, "another's secret is told"
+    return stage.ann.call("listUsers").items[0].secret_key == made.secret_key
+
+
 def _password(word: str) -> Any:
     def seen(stage: Stage) -> object:
         return allowed(stage.account_of, password=word, username=fresh("named"))

@@ -135,15 +135,16 @@ def create_account(ctx: Ctx, p: CreateAccount) -> AccountView:
 def views(db: Session, caller: Caller | None, ids: Sequence[str], *, with_limits: bool = True) -> list[AccountView]:
     """Accounts as the caller sees them, in the order of their ids, with a handful of queries."""
     found = {account.id: account for account in db.scalars(select(Account).where(Account.id.in_(ids)))}
-    people: dict[str, list[User]] = defaultdict(list)
-    for user in db.scalars(select(User).where(User.account_id.in_(ids), User.removed.is_(None))):
+    people: dict[str, list[UserView]] = defaultdict(list)
+    living = db.scalars(select(User).where(User.account_id.in_(ids), User.removed.is_(None)).order_by(User.name)).all()
+    for user in users.views(db, living, caller):
         people[user.account_id].append(user)
     limits = limit_view.fields(db, list(found.values())) if with_limits else {}
     power = power_of(db, ids) if with_limits else {}
     answer: list[AccountView] = []
     for id in ids:
         account = found[id]
-        view = _view(account, users.views(people[id], caller))
+        view = _view(account, people[id])
         for field, value in limits.get(id, {}).items():
             setattr(view, field, value)
         if with_limits:

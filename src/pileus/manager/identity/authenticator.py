@@ -22,6 +22,7 @@ from pileus.manager.kernel.seal import Sealer
 from pileus.manager.kernel.settings import SettingValues, number, within
 from pileus.manager.model.access import SYSTEM
 from pileus.manager.model.account import Account
+from pileus.manager.model.api_key import ApiKeyPair
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.project import ProjectMember
 from pileus.manager.model.role import Role
@@ -101,17 +102,28 @@ class Users:
             return None
         with self._db.read() as db:
             found = _of_key(db, api_key=api_key)
-        caller = _caller(found)
-        if caller is None or not found[0].sealed_secret_key:
+        caller = self._signer(found)
+        return KeyHolder(caller, self._sealer.open(found[0].sealed_secret)) if caller else None
+
+    def _signer(self, found: Sequence[AnyRow]) -> Caller | None:
+        """The user of an API key pair, if both may be used. The log alone says what is wrong with the pair."""
+        caller = _caller(found, pair=True)
+        if caller is None:
             return None
-        said = (found[0].api_key_access, found[0].account_key_access)
-        if not keys.may_be_used(said, caller.domain_id, self._settings):
+        who = found[0]
+        why = keys.fault(who.pair_starts, who.pair_ends, self._clock.now())
+        if why is not None:
+            logger.warning(
+                "API key pair refused", pair=who.pair_id, pair_name=who.pair_name, user=who.name, account=who.account_name, reason=why
+            )
             return None
-        return KeyHolder(caller, self._sealer.open(found[0].sealed_secret_key))
+        return caller if keys.may_be_used((who.api_key_access, who.account_key_access), caller.domain_id, self._settings) else None
 
     def still(self, caller: Caller) -> Caller | None:
         """The same caller as of now, without counting as activity."""
         with self._db.read() as db:
+            if caller.key_pair_id is not None:
+                return self._signer(_of_pair(db, pair_id=caller.key_pair_id))
             if caller.session_id is not None:
                 row = sessions.find(db, caller.session_id, self._clock.now(), self._idle())
                 if row is None or row.user_id != caller.user_id:
@@ -205,13 +217,10 @@ def _who() -> Select[*tuple[Any, ...]]:
             User.name,
             User.state,
             User.removed,
-            User.sealed_secret_key,
-            User.api_key_access,
             Account.id.label("account_id"),
             Account.name.label("account_name"),
             Account.state.label("account_state"),
             Account.removed.label("account_removed"),
-            Account.api_key_access.label("account_key_access"),
             Domain.id.label("domain_id"),
             Domain.path.label("domain_path"),
             Domain.state.label("domain_state"),
@@ -234,11 +243,33 @@ def _of_id() -> Select[*tuple[Any, ...]]:
 
 @Prepared
 def _of_key() -> Select[*tuple[Any, ...]]:
-    return _who().where(User.api_key == bindparam("api_key"))
+    return _with_pair().where(ApiKeyPair.api_key == bindparam("api_key"))
 
 
-def _caller(found: Sequence[AnyRow], session_id: str | None = None) -> Caller | None:
-    """The user as a caller, if user, account and domain are all there and enabled."""
+@Prepared
+def _of_pair() -> Select[*tuple[Any, ...]]:
+    return _with_pair().where(ApiKeyPair.id == bindparam("pair_id"))
+
+
+def _with_pair() -> Select[*tuple[Any, ...]]:
+    """The user of a pair, with all that says whether the pair may be used."""
+    return (
+        _who()
+        .add_columns(
+            User.api_key_access,
+            Account.api_key_access.label("account_key_access"),
+            ApiKeyPair.id.label("pair_id"),
+            ApiKeyPair.name.label("pair_name"),
+            ApiKeyPair.starts.label("pair_starts"),
+            ApiKeyPair.ends.label("pair_ends"),
+            ApiKeyPair.sealed_secret,
+        )
+        .join(ApiKeyPair, ApiKeyPair.user_id == User.id)
+    )
+
+
+def _caller(found: Sequence[AnyRow], session_id: str | None = None, *, pair: bool = False) -> Caller | None:
+    """The user as a caller, if user, account and domain are all there and enabled; with `pair`, the rows hold one."""
     if not found:
         return None
     who = found[0]
@@ -255,6 +286,8 @@ def _caller(found: Sequence[AnyRow], session_id: str | None = None) -> Caller | 
         role_id=who.role_id,
         role_type=who.role_type,
         session_id=session_id,
+        key_pair_id=who.pair_id if pair else None,
+        key_pair_ends=who.pair_ends if pair else None,
         project_ids=frozenset(row.project_id for row in found if row.project_id is not None),
     )
 

@@ -1,15 +1,21 @@
-"""API keys: making them, and whether their use is switched on for a user."""
+"""API key pairs: making them, when they are valid, and whether their use is switched on for a user. No commands."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.errors import InvalidValue
+from pileus.manager.kernel.errors import InvalidValue, PermissionDenied
 from pileus.manager.kernel.seal import Sealer
 from pileus.manager.kernel.settings import Scope, SettingValues, flag
+from pileus.manager.model.access import SYSTEM
 from pileus.manager.model.account import Account
+from pileus.manager.model.api_key import ApiKeyPair
 from pileus.manager.model.user import User
-from pileus.manager.ops import event_log
+from pileus.manager.ops import event_log, outbox
 
 event_log.declare("API.KEY.ACCESS.UPDATE")
 
@@ -26,22 +32,82 @@ KEY_ACCESS = flag(
     scopes=(Scope.DOMAIN,),
 )
 
-
-def renew(user: User, sealer: Sealer) -> str:
-    """Gives the user new keys, which end the old ones, and answers the secret one: from now on only the sealed form exists."""
-    user.api_key = secrets.token_urlsafe(KEY_BYTES)
-    return set_secret(user, sealer, secrets.token_urlsafe(KEY_BYTES))
-
-
-def set_secret(user: User, sealer: Sealer, secret: str) -> str:
-    """Stores a secret key sealed."""
-    user.sealed_secret_key = sealer.seal(secret)
-    return secret
+SECRETS_IN_ANSWERS = flag(
+    "use.secret.key.in.response",
+    default=False,
+    doc="Whether commands that answer with users, such as listUsers, tell callers their own secret key. Nobody is told another's.",
+)
 
 
-def secret_of(user: User, sealer: Sealer) -> str | None:
-    """The user's secret key in clear: for checking signatures, and for its owner."""
-    return sealer.open(user.sealed_secret_key) if user.sealed_secret_key else None
+def new_key() -> str:
+    """A key or a secret key that nobody can guess."""
+    return secrets.token_urlsafe(KEY_BYTES)
+
+
+def own_of(db: Session, user_ids: Iterable[str]) -> dict[str, ApiKeyPair]:
+    """The own pairs of those users that have one, by user."""
+    pairs = db.scalars(select(ApiKeyPair).where(ApiKeyPair.user_id.in_(user_ids), ApiKeyPair.own))
+    return {pair.user_id: pair for pair in pairs}
+
+
+def replace_own(db: Session, user: User, sealer: Sealer, api_key: str, secret: str) -> ApiKeyPair:
+    """Gives the user another own pair, which ends the one before. Of the secret only the sealed form is kept."""
+    for old in own_of(db, [user.id]).values():
+        remove(db, user, old)
+        db.flush()
+    pair = ApiKeyPair(user_id=user.id, account_id=user.account_id, own=True, api_key=api_key, sealed_secret=sealer.seal(secret))
+    db.add(pair)
+    outbox.note(db, user)
+    return pair
+
+
+def remove(db: Session, user: User, pair: ApiKeyPair) -> None:
+    """Ends one pair of a user. Users are shown with the key of their own one."""
+    db.delete(pair)
+    if pair.own:
+        outbox.note(db, user)
+
+
+def remove_all(db: Session, user_id: str) -> None:
+    """Ends all pairs of a user."""
+    for pair in db.scalars(select(ApiKeyPair).where(ApiKeyPair.user_id == user_id)):
+        db.delete(pair)
+
+
+def move_all(db: Session, user_id: str, account_id: str) -> None:
+    """Takes all pairs of a user along to another account."""
+    for pair in db.scalars(select(ApiKeyPair).where(ApiKeyPair.user_id == user_id)):
+        pair.account_id = account_id
+
+
+def fault(starts: datetime | None, ends: datetime | None, now: datetime) -> str | None:
+    """Why a pair with these dates is not valid now."""
+    if starts is not None and now < starts:
+        return f"it is not valid before {starts.isoformat()}"
+    if ends is not None and now >= ends:
+        return f"it ended at {ends.isoformat()}"
+    return None
+
+
+def own_secret(ctx: Ctx, user_id: str) -> str | None:
+    """The secret key of a user's own pair, for that user alone.
+
+    Not for a call signed with a pair that ends: whoever was given that one is not to have more once it ended.
+    """
+    if ctx.caller.user_id not in {user_id, SYSTEM} or ctx.caller.key_pair_ends is not None:
+        return None
+    pair = own_of(ctx.db, [user_id]).get(user_id)
+    return ctx.sealer.open(pair.sealed_secret) if pair else None
+
+
+def check_outlives(ctx: Ctx, user: User, ends: datetime | None) -> None:
+    """Refuses new keys of the caller's own that would be valid longer than those that it signed the call with."""
+    most = ctx.caller.key_pair_ends
+    if user.id == ctx.caller.user_id and most is not None and (ends is None or ends > most):
+        raise PermissionDenied(
+            f"this call is signed with an API key pair that ends at {most.isoformat()}, and so must what is made with it; "
+            "give an enddate no later, or sign with a pair that does not end"
+        )
 
 
 def may_be_used(said: Sequence[str], domain_id: str, settings: SettingValues) -> bool:

@@ -70,7 +70,8 @@ def list_project_accounts(ctx: Ctx, p: ListProjectAccounts) -> Page[ProjectAccou
 
 def _view(ctx: Ctx, project: Project, member: ProjectMember) -> ProjectAccountView:
     account = member.account
-    people = ctx.db.scalars(select(User).where(User.account_id == account.id, User.removed.is_(None))).all() if not member.user_id else None
+    living = select(User).where(User.account_id == account.id, User.removed.is_(None)).order_by(User.name)
+    people = ctx.db.scalars(living).all() if not member.user_id else None
     return ProjectAccountView(
         account=account.name,
         account_id=account.id,
@@ -90,7 +91,7 @@ def _view(ctx: Ctx, project: Project, member: ProjectMember) -> ProjectAccountVi
 
 def _people(ctx: Ctx, people: Sequence[User]) -> list[UserView]:
     """The users of a member as the others see them: without the API keys, which are of no concern to another account."""
-    shown = users.views(people, ctx.caller)
+    shown = users.views(ctx.db, people, ctx.caller)
     for view in shown:
         if view.account_id != ctx.caller.account_id:
             view.api_key = None

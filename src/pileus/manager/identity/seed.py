@@ -138,9 +138,7 @@ def seed(db: Session, sealer: Sealer, *, password: str | None = None) -> FirstAd
     if user is None:
         made = password or secrets.token_urlsafe(PASSWORD_BYTES)
         user = _make_admin(db, root, made)
-    secret = keys.secret_of(user, sealer) or keys.renew(user, sealer)
-    db.flush()
-    return FirstAdmin(username=user.name, password=made, api_key=user.api_key or "", secret_key=secret)
+    return _told(db, user, sealer, made)
 
 
 def reset_admin(db: Session, sealer: Sealer, *, password: str | None = None) -> FirstAdmin:
@@ -153,9 +151,14 @@ def reset_admin(db: Session, sealer: Sealer, *, password: str | None = None) -> 
     user.state = user.account.state = "enabled"
     sessions.end_all(db, [user.id])
     throttle.forget(db, throttle.subject_of_name(user.domain_id, user.name))
-    secret = keys.secret_of(user, sealer) or keys.renew(user, sealer)
+    return _told(db, user, sealer, made)
+
+
+def _told(db: Session, user: User, sealer: Sealer, password: str | None) -> FirstAdmin:
+    """What there is to know of the first administrator, who gets an own pair of API keys where there is none."""
+    pair = keys.own_of(db, [user.id]).get(user.id) or keys.replace_own(db, user, sealer, keys.new_key(), keys.new_key())
     db.flush()
-    return FirstAdmin(username=user.name, password=made, api_key=user.api_key or "", secret_key=secret)
+    return FirstAdmin(username=user.name, password=password, api_key=pair.api_key, secret_key=sealer.open(pair.sealed_secret))
 
 
 def _first_admin(db: Session) -> User | None:

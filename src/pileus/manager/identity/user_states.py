@@ -7,9 +7,9 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from pileus.manager import ops
-from pileus.manager.identity import sessions, throttle
+from pileus.manager.identity import keys, sessions, throttle
 from pileus.manager.identity.powers import check_power
-from pileus.manager.identity.users import UserId, UserView, mine, tell, view
+from pileus.manager.identity.users import UserId, UserView, mine, tell, view, views
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Names, Params, Started, Success
 from pileus.manager.kernel.errors import Conflict, InvalidValue, NotFound, PermissionDenied
@@ -31,18 +31,18 @@ def enable_user(ctx: Ctx, p: UserId) -> UserView:
     throttle.forget(ctx.db, throttle.subject_of_name(user.domain_id, user.name))
     ctx.save()
     tell(ctx, user, "enabled")
-    return view(user, ctx.caller)
+    return view(ctx, user)
 
 
 @ops.shows(ENTITY)
 def shown(db: Session, id: str) -> UserView:
     """A user as the result of a job has it."""
-    return view(db.get_one(User, id), None)
+    return views(db, [db.get_one(User, id)], None)[0]
 
 
 @command("disableUser", access=DOMAIN_ADMINS, event="USER.DISABLE", entity=ENTITY)
 def disable_user(ctx: Ctx, p: UserId) -> Started[UserView]:
-    """Disables a user: it may not log in or call until it is enabled, and its sessions end. Its keys stay, to be used again then."""
+    """Disables a user: it may not log in or call until it is enabled, and its sessions end. Its key pairs stay, to be used again then."""
     user = _other(ctx, p.id, "disabled")
     user.state = "disabled"
     sessions.end_all(ctx.db, [user.id])
@@ -59,7 +59,7 @@ def lock_user(ctx: Ctx, p: UserId) -> UserView:
     sessions.end_all(ctx.db, [user.id])
     ctx.save()
     tell(ctx, user, "locked")
-    return view(user, ctx.caller)
+    return view(ctx, user)
 
 
 @command("deleteUser", access=DOMAIN_ADMINS, event="USER.DELETE", entity=ENTITY)
@@ -76,7 +76,7 @@ def remove(db: Session, user: User, now: datetime) -> None:
     sessions.end_all(db, [user.id])
     db.execute(delete(ProjectMember).where(ProjectMember.user_id == user.id))
     db.execute(delete(ProjectInvitation).where(ProjectInvitation.user_id == user.id))
-    user.api_key = user.sealed_secret_key = None
+    keys.remove_all(db, user.id)
     user.removed = now
 
 
@@ -105,6 +105,7 @@ def move_user(ctx: Ctx, p: MoveUser) -> Success:
     old = user.account.name
     ctx.db.execute(delete(ProjectMember).where(ProjectMember.user_id == user.id))
     user.account = account
+    keys.move_all(ctx.db, user.id, account.id)
     sessions.end_all(ctx.db, [user.id])
     ctx.save()
     ctx.tell(f"moved user {user.name} from account {old} to {account.name}", id=user.id, account_id=account.id, domain_id=account.domain_id)

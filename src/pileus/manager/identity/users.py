@@ -1,9 +1,12 @@
 """Users: list, create, update. Their states and their API keys have modules of their own."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from pileus.manager.identity import keys, passwords, sessions
 from pileus.manager.identity.powers import check_power
@@ -16,11 +19,12 @@ from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, DOMAIN_ADMINS, USERS
 from pileus.manager.model.account import Account
+from pileus.manager.model.api_key import ApiKeyPair
 from pileus.manager.model.user import User
 
 
 class UserView(WorkedOn, kw_only=True):
-    """A user. The secret key stands only in the answers of registerUserKeys and getUserKeys."""
+    """A user, with the key of its own pair. The secret one stands there for the user itself, and only if the cloud is set so."""
 
     object_name: ClassVar[str] = "user"
     pictured = (("User", "id"), ("Account", "account_id"))
@@ -41,6 +45,7 @@ class UserView(WorkedOn, kw_only=True):
     domain: str
     domain_id: str
     api_key: str | None
+    secret_key: Annotated[str | None, Secret()] = None
     api_key_access: str
     user_source: str = "native"
     is_default: bool
@@ -50,8 +55,27 @@ class UserView(WorkedOn, kw_only=True):
     icon: IconView | None = None
 
 
-def view(user: User, caller: Caller | None) -> UserView:
-    """A user as the caller sees it; None stands for whoever reads the result of a job."""
+def views(db: Session, users: Sequence[User], caller: Caller | None) -> list[UserView]:
+    """Users as the caller sees them, without secrets; None stands for whoever reads the result of a job."""
+    pairs = keys.own_of(db, [user.id for user in users])
+    return [_view(user, pairs.get(user.id), caller) for user in users]
+
+
+def told(ctx: Ctx, users: Sequence[User]) -> list[UserView]:
+    """Users as commands answer with them: one's own secret key is told where the cloud is set so."""
+    shown = views(ctx.db, users, ctx.caller)
+    if ctx.settings.get(keys.SECRETS_IN_ANSWERS):
+        for view in shown:
+            view.secret_key = keys.own_secret(ctx, view.id) if view.id == ctx.caller.user_id else None
+    return shown
+
+
+def view(ctx: Ctx, user: User) -> UserView:
+    """One user as a command answers with it."""
+    return told(ctx, [user])[0]
+
+
+def _view(user: User, own: ApiKeyPair | None, caller: Caller | None) -> UserView:
     account = user.account
     domain = account.domain
     return UserView(
@@ -71,7 +95,7 @@ def view(user: User, caller: Caller | None) -> UserView:
         role_type=account.role.type,
         domain=domain.name,
         domain_id=domain.id,
-        api_key=user.api_key,
+        api_key=own.api_key if own else None,
         api_key_access=user.api_key_access,
         is_default=user.is_default,
         is_caller_child_domain=caller is not None and domain.path.startswith(caller.domain_path) and domain.id != caller.domain_id,
@@ -107,7 +131,12 @@ def list_users(ctx: Ctx, p: ListUsers) -> Page[UserView]:
     if p.user_source is not None and p.user_source.lower() != "native":
         return Page(0, [])
     query = containing(query, p.keyword, User.name, User.first_name, User.last_name, User.email).order_by(User.name)
-    return ctx.page(query, p, lambda user: view(user, ctx.caller))
+    return ctx.page(query, p, load=lambda ids: _in_order(ctx, ids))
+
+
+def _in_order(ctx: Ctx, ids: Sequence[str]) -> list[UserView]:
+    found = {user.id: user for user in ctx.db.scalars(select(User).where(User.id.in_(ids)))}
+    return told(ctx, [found[id] for id in ids])
 
 
 class NewUser(Params, frozen=True, kw_only=True):
@@ -157,7 +186,7 @@ def create_user(ctx: Ctx, p: CreateUser) -> UserView:
     check_power(ctx, account)
     user = add(ctx, account, p)
     ctx.tell(f"created user {user.name} in account {account.name}", id=user.id, account_id=account.id, domain_id=account.domain_id)
-    return view(user, ctx.caller)
+    return view(ctx, user)
 
 
 class UpdateUser(Params, frozen=True, kw_only=True):
@@ -202,7 +231,7 @@ def update_user(ctx: Ctx, p: UpdateUser) -> UserView:
         _set_password(ctx, user, p.password, p.currentpassword)
     ctx.save()
     tell(ctx, user, "updated")
-    return view(user, ctx.caller)
+    return view(ctx, user)
 
 
 def _set_password(ctx: Ctx, user: User, password: str, current: str | None) -> None:
@@ -218,8 +247,8 @@ def _set_password(ctx: Ctx, user: User, password: str, current: str | None) -> N
 def _set_keys(ctx: Ctx, user: User, api_key: str | None, secret_key: str | None) -> None:
     if not api_key or not secret_key:
         raise InvalidValue("userapikey and usersecretkey go together; give both, or have keys made by registerUserKeys")
-    user.api_key = api_key
-    keys.set_secret(user, ctx.sealer, secret_key)
+    keys.check_outlives(ctx, user, None)
+    keys.replace_own(ctx.db, user, ctx.sealer, api_key, secret_key)
 
 
 class UserId(Params, frozen=True, kw_only=True):
@@ -254,11 +283,6 @@ def check_timezone(name: str | None) -> None:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise InvalidValue(f"timezone {name} is unknown; give a name such as Europe/Rome, UTC or Etc/GMT+1") from error
-
-
-def views(users: Iterable[User], caller: Caller | None) -> list[UserView]:
-    """Several users in order of their names."""
-    return [view(user, caller) for user in sorted(users, key=lambda user: user.name)]
 
 
 def tell(ctx: Ctx, user: User, did: str) -> None:

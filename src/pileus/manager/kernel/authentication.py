@@ -75,11 +75,14 @@ class Authenticator(Protocol):
         ...
 
     def by_api_key(self, api_key: str) -> KeyHolder | None:
-        """The owner of an API key (`session_id` None), or None where it is unknown or key access is off for user, account or domain."""
+        """The owner of an API key, `key_pair_id` set.
+
+        None where the key is unknown, its pair is not valid yet or any more, or key access is off for user, account or domain.
+        """
         ...
 
     def still(self, caller: Caller) -> Caller | None:
-        """The same caller as of now: for long-lived sockets. None once the session ended or the user may no longer call.
+        """The same caller as of now: for long-lived sockets. None once the session or the key pair ended or the user may no longer call.
 
         Does not count as activity: an open event stream keeps no session alive.
         """

@@ -1,6 +1,7 @@
 """Who calls: resolved once by authentication, then read by access rules and commands."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from pileus.manager.kernel.roles import Access, RoleType
 
@@ -22,6 +23,10 @@ class Caller:
     role_type: RoleType
     session_id: str | None = None
     """The log-in session the call came with; console tickets are tied to it. None for signed calls."""
+    key_pair_id: str | None = None
+    """The API key pair the call was signed with; None for sessions."""
+    key_pair_ends: datetime | None = None
+    """When that pair ends, if it does: what is made with it must not outlive it."""
     project_ids: frozenset[str] = field(default_factory=frozenset[str])
 
     @property

@@ -35,8 +35,6 @@ class User(Identified, Base):
     timezone: Mapped[str | None] = mapped_column(String(64), default=None)
     state: Mapped[str] = mapped_column(String(16), default="enabled")
     password_hash: Mapped[str] = mapped_column(String(255))
-    api_key: Mapped[str | None] = mapped_column(String(255), unique=True, default=None)
-    sealed_secret_key: Mapped[str | None] = mapped_column(String(512), default=None)
     api_key_access: Mapped[str] = mapped_column(String(16), default="inherit")
     is_default: Mapped[bool] = mapped_column(default=False)
     removed: Mapped[datetime | None] = mapped_column(UtcTime, default=None)

@@ -1148,7 +1148,7 @@ export interface Job {
   completed?: string;
 }
 
-export interface KeyPair {
+export interface KeyPairsKeyPair {
   id?: string;
   name?: string;
   fingerprint?: string;
@@ -2196,6 +2196,7 @@ export interface User {
   domain?: string;
   domainid?: string;
   apikey?: string;
+  secretkey?: string;
   apikeyaccess?: string;
   usersource?: string;
   isdefault?: boolean;
@@ -2218,6 +2219,30 @@ export interface UserDataUserData {
   userdata?: string;
   params?: string;
   hasannotations?: boolean;
+}
+
+export interface UserKeysKeyPair {
+  apikey?: string;
+  secretkey?: string;
+  apikeyaccess?: boolean;
+  id?: string;
+  name?: string;
+  description?: string;
+  startdate?: string;
+  enddate?: string;
+  created?: string;
+  state?: string;
+  userid?: string;
+  username?: string;
+  accountid?: string;
+  accountname?: string;
+  accounttype?: string;
+  roleid?: string;
+  rolename?: string;
+  roletype?: string;
+  domain?: string;
+  domainid?: string;
+  domainpath?: string;
 }
 
 export interface Volume {
@@ -3343,6 +3368,10 @@ export interface DeleteUserDataParams {
 export interface DeleteUserFromProjectParams {
   projectid: string;
   userid: string;
+}
+
+export interface DeleteUserKeysParams {
+  keypairid: string;
 }
 
 export interface DeleteVPCOfferingParams {
@@ -4642,6 +4671,17 @@ export interface ListUserDataParams {
   name?: string;
 }
 
+export interface ListUserKeysParams {
+  keyword?: string;
+  page?: number;
+  pagesize?: number;
+  userid?: string;
+  keypairid?: string;
+  apikeyfilter?: string;
+  listall?: boolean;
+  showpermissions?: boolean;
+}
+
 export interface ListUsersParams {
   keyword?: string;
   page?: number;
@@ -5022,6 +5062,11 @@ export interface RegisterUserDataParams {
 
 export interface RegisterUserKeysParams {
   id: string;
+  name?: string;
+  description?: string;
+  startdate?: string;
+  enddate?: string;
+  rules?: readonly Readonly<Record<string, string | number>>[];
 }
 
 export interface ReleaseDedicatedClusterParams {
@@ -5755,6 +5800,7 @@ export interface Calls {
   deleteUser: { params: DeleteUserParams; answer: Success };
   deleteUserData: { params: DeleteUserDataParams; answer: Success };
   deleteUserFromProject: { params: DeleteUserFromProjectParams; answer: Success };
+  deleteUserKeys: { params: DeleteUserKeysParams; answer: Success };
   deleteVPCOffering: { params: DeleteVPCOfferingParams; answer: Success };
   deleteVlanIpRange: { params: DeleteVlanIpRangeParams; answer: Success };
   deleteVolume: { params: DeleteVolumeParams; answer: Success };
@@ -5860,7 +5906,7 @@ export interface Calls {
   listRolePermissions: { params: ListRolePermissionsParams; answer: RolePermission };
   listRoles: { params: ListRolesParams; answer: Role };
   listRouters: { params: ListRoutersParams; answer: Router };
-  listSSHKeyPairs: { params: ListSSHKeyPairsParams; answer: KeyPair };
+  listSSHKeyPairs: { params: ListSSHKeyPairsParams; answer: KeyPairsKeyPair };
   listSecurityGroups: { params: ListSecurityGroupsParams; answer: SecurityGroup };
   listServiceOfferings: { params: ListServiceOfferingsParams; answer: ServiceOffering };
   listStorageNetworkIpRange: { params: ListStorageNetworkIpRangeParams; answer: StorageRange };
@@ -5880,6 +5926,7 @@ export interface Calls {
   listUsageServerMetrics: { params: ListUsageServerMetricsParams; answer: UsageMetrics };
   listUsageTypes: { params: ListUsageTypesParams; answer: UsageType };
   listUserData: { params: ListUserDataParams; answer: UserDataUserData };
+  listUserKeys: { params: ListUserKeysParams; answer: UserKeysKeyPair };
   listUsers: { params: ListUsersParams; answer: User };
   listVPCOfferings: { params: ListVPCOfferingsParams; answer: VpcOffering };
   listVirtualMachines: { params: ListVirtualMachinesParams; answer: Instance };
@@ -5909,9 +5956,9 @@ export interface Calls {
   rebootVirtualMachine: { params: RebootVirtualMachineParams; answer: Instance };
   reconnectHost: { params: ReconnectHostParams; answer: Host };
   recoverVirtualMachine: { params: RecoverVirtualMachineParams; answer: Instance };
-  registerSSHKeyPair: { params: RegisterSSHKeyPairParams; answer: KeyPair };
+  registerSSHKeyPair: { params: RegisterSSHKeyPairParams; answer: KeyPairsKeyPair };
   registerUserData: { params: RegisterUserDataParams; answer: UserDataUserData };
-  registerUserKeys: { params: RegisterUserKeysParams; answer: Keys };
+  registerUserKeys: { params: RegisterUserKeysParams; answer: UserKeysKeyPair };
   releaseDedicatedCluster: { params: ReleaseDedicatedClusterParams; answer: Success };
   releaseDedicatedGuestVlanRange: { params: ReleaseDedicatedGuestVlanRangeParams; answer: Success };
   releaseDedicatedHost: { params: ReleaseDedicatedHostParams; answer: Success };
@@ -6089,6 +6136,7 @@ export const commands = {
   deleteUser: { isAsync: false, wrapper: 'deleteuserresponse', object: null, shape: 'success' },
   deleteUserData: { isAsync: false, wrapper: 'deleteuserdataresponse', object: null, shape: 'success' },
   deleteUserFromProject: { isAsync: true, wrapper: 'deleteuserfromprojectresponse', object: null, shape: 'success' },
+  deleteUserKeys: { isAsync: true, wrapper: 'deleteuserkeysresponse', object: null, shape: 'success' },
   deleteVPCOffering: { isAsync: true, wrapper: 'deletevpcofferingresponse', object: null, shape: 'success' },
   deleteVlanIpRange: { isAsync: false, wrapper: 'deletevlaniprangeresponse', object: null, shape: 'success' },
   deleteVolume: { isAsync: false, wrapper: 'deletevolumeresponse', object: null, shape: 'success' },
@@ -6214,6 +6262,7 @@ export const commands = {
   listUsageServerMetrics: { isAsync: false, wrapper: 'listusageservermetricsresponse', object: 'usageMetrics', shape: 'object' },
   listUsageTypes: { isAsync: false, wrapper: 'listusagetypesresponse', object: 'usagetype', shape: 'list' },
   listUserData: { isAsync: false, wrapper: 'listuserdataresponse', object: 'userdata', shape: 'list' },
+  listUserKeys: { isAsync: false, wrapper: 'listuserkeysresponse', object: 'userapikey', shape: 'list' },
   listUsers: { isAsync: false, wrapper: 'listusersresponse', object: 'user', shape: 'list' },
   listVPCOfferings: { isAsync: false, wrapper: 'listvpcofferingsresponse', object: 'vpcoffering', shape: 'list' },
   listVirtualMachines: { isAsync: false, wrapper: 'listvirtualmachinesresponse', object: 'virtualmachine', shape: 'list' },

@@ -802,8 +802,6 @@ def upgrade() -> None:
         sa.Column("timezone", sa.String(length=64), nullable=True),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("password_hash", sa.String(length=255), nullable=False),
-        sa.Column("api_key", sa.String(length=255), nullable=True),
-        sa.Column("sealed_secret_key", sa.String(length=512), nullable=True),
         sa.Column("api_key_access", sa.String(length=16), nullable=False),
         sa.Column("is_default", sa.Boolean(), nullable=False),
         sa.Column("removed", sa.DateTime(timezone=True), nullable=True),
@@ -813,7 +811,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_user_account_id")),
         sa.ForeignKeyConstraint(["domain_id"], ["domain.id"], name=op.f("fk_user_domain_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user")),
-        sa.UniqueConstraint("api_key", name=op.f("uq_user_api_key")),
     )
     with op.batch_alter_table("user", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_user_account_id"), ["account_id"], unique=False)
@@ -860,6 +857,30 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("webhook", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_webhook_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
+        "api_key_pair",
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("own", sa.Boolean(), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=True),
+        sa.Column("description", sa.String(length=1024), nullable=True),
+        sa.Column("starts", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("api_key", sa.String(length=255), nullable=False),
+        sa.Column("sealed_secret", sa.Text(), nullable=False),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_api_key_pair_account_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_api_key_pair_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_key_pair")),
+        sa.UniqueConstraint("api_key", name=op.f("uq_api_key_pair_api_key")),
+        sa.UniqueConstraint("user_id", "name", name=op.f("uq_api_key_pair_user_id_name")),
+    )
+    with op.batch_alter_table("api_key_pair", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_api_key_pair_account_id"), ["account_id"], unique=False)
+        batch_op.create_index("uq_api_key_pair_own", ["user_id"], unique=True, sqlite_where=sa.text("own"), postgresql_where=sa.text("own"))
 
     op.create_table(
         "event",
