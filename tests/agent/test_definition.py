@@ -59,6 +59,8 @@ SPECS = {
         disks=[structs.replace(ROOT, io="native", limits=LIMITS), structs.replace(DATA, io="native", cache="writethrough"), EMPTY_DRIVE],
         nics=[structs.replace(NIC, queues=4, packed=True, rate_mbit=100), structs.replace(SECOND_NIC, queues=4, packed=True)],
         iothread=True,
+        manufacturer="Cirrus & Sons",
+        product="Stratus",
     ),
 }
 

@@ -84,6 +84,9 @@ class DomainSpec(Struct, frozen=True, kw_only=True):
     vnc_keymap: str = ""
     iothread: bool = False
     """A thread of the emulator's for the disks alone; for disks on virtio or scsi."""
+    manufacturer: str = "Apache Software Foundation"
+    product: str = "CloudStack KVM Hypervisor"
+    """What the guest's firmware tables tell; cloud-init and other guest tools recognise a CloudStack guest by these two."""
 
 
 class DomainIs(Struct, frozen=True, kw_only=True):

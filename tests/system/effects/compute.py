@@ -205,6 +205,28 @@ def further_cards_are_slowed(stage: Stage) -> object:
         return stage.world.guests()[id].spec.nics[1].rate_mbit
 
 
+def _firmware(word: str) -> Any:
+    def seen(stage: Stage) -> object:
+        with running(stage) as id:
+            return getattr(stage.world.guests()[id].spec, word)
+
+    return seen
+
+
+effect("vm.metadata.manufacturer", "Cirrus Inc.", before="Apache Software Foundation", after="Cirrus Inc.", of=of_zone)(
+    _firmware("manufacturer")
+)
+effect("vm.metadata.product", "Stratus", before="CloudStack KVM Hypervisor", after="Stratus", of=of_zone)(_firmware("product"))
+
+
+@effect("vm.distinct.hostname.scope", "global", before=True, after=False)
+def names_are_distinct(stage: Stage) -> object:
+    """Whether two instances on two networks of one DNS domain may have one name."""
+    second, name = make(stage.world, fresh("second"), next(SPANS)).id, fresh("twin")
+    stage.stopped(name=name)
+    return allowed(stage.stopped, name=name, networkids=second)
+
+
 @effect("allow.user.force.stop.vm", "false", before=True, after=False, of=of_account)
 def users_pull_the_plug(stage: Stage) -> object:
     with running(stage, stage.ann) as id:

@@ -10,7 +10,7 @@ from tests.world import ZONE
 from pileus.manager.infra.alerting import capacity_watched
 from pileus.manager.infra.liveness import hosts_alive
 from pileus.manager.model.alert import Alert
-from pileus.manager.model.infrastructure import Zone
+from pileus.manager.model.infrastructure import Host, Zone
 from pileus.manager.model.ip_range import AddressState, IpRange, PublicAddress
 from pileus.manager.model.physical_network import PhysicalNetwork
 from pileus.manager.model.storage import ImageStore, StoragePool
@@ -130,3 +130,25 @@ def metadata_tells_the_cloud(stage: Stage) -> object:
         of=lambda stage: {"domainid": stage.world.admin_domain})  # fmt: skip
 def metadata_tells_the_domain(stage: Stage) -> object:
     return _told_to_the_router(stage).guests[0].metadata.get("cloud-domain")
+
+
+def _host_told(stage: Stage, other: str, of: dict[str, str]) -> bool:
+    stage.set(other, "true", **of)
+    try:
+        return _told_to_the_router(stage).guests[0].metadata.get("hypervisor-host-name") == stage.world.row(Host, stage.world.host.id).name
+    finally:
+        stage.set(other, None, **of)
+
+
+def _of_admin(stage: Stage) -> dict[str, str]:
+    return {"accountid": str(stage.world.caller and stage.world.caller.account_id)}
+
+
+@effect("global.allow.expose.host.hostname", "true", before=False, after=True)
+def metadata_tells_the_host(stage: Stage) -> object:
+    return _host_told(stage, "account.allow.expose.host.hostname", _of_admin(stage))
+
+
+@effect("account.allow.expose.host.hostname", "true", before=False, after=True, of=_of_admin)
+def metadata_tells_the_host_to_some(stage: Stage) -> object:
+    return _host_told(stage, "global.allow.expose.host.hostname", {})

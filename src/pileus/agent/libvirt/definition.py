@@ -31,9 +31,6 @@ from pileus.agent.libvirt.elements import (
 )
 from pileus.wire.domains import DiskLimits, DiskSpec, DomainSpec, NicSpec
 
-SMBIOS = {"manufacturer": "Apache Software Foundation", "product": "CloudStack KVM Hypervisor"}
-"""What cloud-init and other guest tools recognise a CloudStack guest by."""
-
 AGENT_CHANNEL = "org.qemu.guest_agent.0"
 
 SERIAL_LENGTH = 20
@@ -117,7 +114,7 @@ def domain(spec: DomainSpec, placement: Placement) -> Domain:
         quota=_quota(spec, placement),
         machine=spec.machine,
         boot=spec.boot,
-        smbios=SMBIOS,
+        smbios={"manufacturer": spec.manufacturer, "product": spec.product},
         # host-model can migrate between like hosts; the emulator's own maximum is the fastest of its models
         cpu=Fixed("cpu", {"mode": "host-model" if placement.kvm else "maximum"}),
         clock=spec.clock,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from pileus.manager import ops
-from pileus.manager.compute import affinity_groups, credentials, holdings, refusals, starting, tuning, user_data
+from pileus.manager.compute import affinity_groups, credentials, holdings, host_names, refusals, starting, tuning, user_data
 from pileus.manager.compute.disks import data_volume, device_ids, root_volume
 from pileus.manager.compute.instance_view import InstanceView, with_password
 from pileus.manager.compute.instances import ENTITY
@@ -155,6 +155,7 @@ def deploy(ctx: Ctx, p: Deploy) -> Started[InstanceView]:
     groups = memberships.chosen(ctx, account, p.security_group_ids, p.security_group_names)
     instance = _insert(ctx, p, account, zone, template, offering, size)
     _plug(ctx, instance, cards)
+    host_names.refuse_taken(ctx, instance)
     memberships.put(ctx.db, instance.id, [group.id for group in groups])
     if p.affinity_group_ids or p.affinity_group_names:
         affinity_groups.put(ctx.db, instance.id, affinity_groups.chosen(ctx, account, p.affinity_group_ids, p.affinity_group_names))

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from pileus.manager.compute import holdings
 from pileus.manager.compute.tuning import tuning
-from pileus.manager.kernel.settings import Scope, SettingValues, number, within
+from pileus.manager.kernel.settings import Scope, SettingValues, number, text, within
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.network import Network, Nic
 from pileus.manager.model.network_offering import NetworkOffering
@@ -27,6 +27,30 @@ RATE_OF_NETWORKS = number(
     category="Network",
     scopes=(Scope.ZONE,),
     check=within(-1),
+)
+LONGEST_WORD = 64
+"""Old guests read no longer texts from their firmware tables."""
+
+
+def _word_fault(value: str) -> str | None:
+    fits = len(value) <= LONGEST_WORD and value.isascii() and value.isprintable()
+    return None if fits else f"must be at most {LONGEST_WORD} printable ASCII characters"
+
+
+KVM = "CloudStack KVM Hypervisor"
+MANUFACTURER = text(
+    "vm.metadata.manufacturer",
+    "Apache Software Foundation",
+    "Manufacturer that the firmware tables of instances tell. Another one may keep guest tools from recognising the cloud.",
+    scopes=(Scope.ZONE,),
+    check=_word_fault,
+)
+PRODUCT = text(
+    "vm.metadata.product",
+    "",
+    "Product that the firmware tables of instances tell; empty for that of a CloudStack guest. See vm.metadata.manufacturer.",
+    scopes=(Scope.ZONE,),
+    check=_word_fault,
 )
 
 
@@ -71,6 +95,8 @@ def domain_spec(db: Session, settings: SettingValues, instance: Instance, paths:
         disks=disks,
         nics=nics,
         iothread=tuned.iothread,
+        manufacturer=settings.get(MANUFACTURER, scope=Scope.ZONE, of=instance.zone_id) or MANUFACTURER.default,
+        product=settings.get(PRODUCT, scope=Scope.ZONE, of=instance.zone_id) or KVM,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from pileus.manager.compute import instance_view, refusals, tuning, user_data
+from pileus.manager.compute import host_names, instance_view, refusals, tuning, user_data
 from pileus.manager.compute.deploy import HostName, instance_group
 from pileus.manager.compute.instance_view import InstanceView
 from pileus.manager.compute.instances import ENTITY, GONE
@@ -96,6 +96,7 @@ def _names(ctx: Ctx, p: Update, instance: Instance) -> None:
         ctx.db.flush()
     except IntegrityError as error:
         raise Conflict(f"name {p.name} is taken by another instance on a network of this one; choose another") from error
+    host_names.refuse_taken(ctx, instance)
 
 
 def _gifts(ctx: Ctx, p: Update, instance: Instance) -> None:

@@ -12,7 +12,7 @@ from pileus.manager.kernel.seal import Sealer
 from pileus.manager.kernel.settings import Scope, SettingValues, flag, text
 from pileus.manager.model.account import Account
 from pileus.manager.model.domain import Domain
-from pileus.manager.model.infrastructure import Zone
+from pileus.manager.model.infrastructure import Host, Zone
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.network import Network, Nic
 from pileus.manager.model.offering import ServiceOffering
@@ -38,6 +38,23 @@ TELL_DOMAIN = flag(
     scopes=(Scope.DOMAIN,),
 )
 
+TELL_HOST = flag(
+    "global.allow.expose.host.hostname",
+    default=False,
+    doc="Whether the metadata of instances may tell the name of their host; account.allow.expose.host.hostname says whose do.",
+)
+TELL_HOST_TO = flag(
+    "account.allow.expose.host.hostname",
+    default=False,
+    doc="Whether the metadata of an account's instances tell the name of their host, where global.allow.expose.host.hostname allows it.",
+    scopes=(Scope.ACCOUNT,),
+)
+
+
+def dns_domain(settings: SettingValues, network: Network, zone: Zone) -> str:
+    """The DNS domain of a network's guests."""
+    return network.dns_domain or zone.domain or settings.get(SUFFIX, scope=Scope.ZONE, of=zone.id)
+
 
 def network_spec(db: Session, sealer: Sealer, settings: SettingValues, network: Network) -> NetworkSpec:
     """A network with all its guests."""
@@ -50,7 +67,7 @@ def network_spec(db: Session, sealer: Sealer, settings: SettingValues, network: 
         gateway=network.gateway,
         router_ip=network.router_ip,
         mtu=network.mtu,
-        domain=network.dns_domain or zone.domain or settings.get(SUFFIX, scope=Scope.ZONE, of=zone.id),
+        domain=dns_domain(settings, network, zone),
         dns=[address for address in (network.dns1, network.dns2) if address],
         guests=_guests(db, sealer, settings, zone, Nic.network_id == network.id),
     )
@@ -88,11 +105,14 @@ def _guests(db: Session, sealer: Sealer, settings: SettingValues, zone: Zone, wh
             ServiceOffering.name.label("offering"),
             Domain.id.label("domain_id"),
             Domain.path.label("domain_path"),
+            Account.id.label("account_id"),
+            Host.name.label("host"),
         )
         .join(Instance, Instance.id == Nic.instance_id)
         .join(Account, Account.id == Instance.account_id)
         .join(Domain, Domain.id == Account.domain_id)
         .join(ServiceOffering, ServiceOffering.id == Instance.service_offering_id)
+        .outerjoin(Host, Host.id == Instance.host_id)
         .where(which, Nic.ip.is_not(None))
         .order_by(Nic.ip)
     ).all()
@@ -106,7 +126,10 @@ def _guests(db: Session, sealer: Sealer, settings: SettingValues, zone: Zone, wh
         for id, path in {(row.domain_id, row.domain_path) for row in rows}
         if settings.get(TELL_DOMAIN, scope=Scope.DOMAIN, of=id)
     }
-    return [_guest(sealer, row, of_all | of_domain.get(row.domain_id, {})) for row in rows]
+    told = settings.get(TELL_HOST)
+    told_to = {id for id in {row.account_id for row in rows} if told and settings.get(TELL_HOST_TO, scope=Scope.ACCOUNT, of=id)}
+    of_host = {row.id: {"hypervisor-host-name": row.host} for row in rows if row.account_id in told_to}
+    return [_guest(sealer, row, of_all | of_domain.get(row.domain_id, {}) | of_host.get(row.id, {})) for row in rows]
 
 
 def _guest(sealer: Sealer, row: Row[*tuple[Any, ...]], of_place: dict[str, str]) -> GuestSpec:
