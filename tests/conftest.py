@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+from tests.statements import compile_once
 
 if TYPE_CHECKING:
     from tests.cloud import Cloud
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 # Two busy cores make any single example slow now and then; the time limit of the whole test still holds.
 settings.register_profile("pileus", deadline=None)
 settings.load_profile("pileus")
+
+compile_once()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

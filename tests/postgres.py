@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -13,6 +14,7 @@ from itertools import count
 from pathlib import Path
 
 import psycopg
+from sqlalchemy import make_url
 
 LIMIT = 30.0
 """Seconds in which the server must be there."""
@@ -32,6 +34,19 @@ class Postgres:
         with psycopg.connect(host=str(self.folder), user=self.user, dbname="postgres", autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}"'.encode())
         return f"postgresql+psycopg://{self.user}@/{name}?host={self.folder}"
+
+
+def copied(source: str, to: str = "", *, name: str = "") -> str:
+    """Makes a database on the server of another as that one is: the one at the URL `to`, or one of that name; answers its URL.
+
+    Nobody may be connected to either.
+    """
+    template = make_url(source)
+    made = make_url(to) if to else template.set(database=name)
+    with psycopg.connect(host=str(made.query["host"]), user=made.username, dbname="postgres", autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{made.database}"'.encode())
+        connection.execute(f'CREATE DATABASE "{made.database}" TEMPLATE "{template.database}"'.encode())
+    return made.render_as_string()
 
 
 @contextmanager
@@ -62,7 +77,7 @@ def running() -> Generator[Postgres]:
             _await(server, folder, user)
             yield Postgres(folder, user, _numbers())
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)  # its fast shutdown: it does not wait until everybody has left
             try:
                 server.wait(10)
             except subprocess.TimeoutExpired:

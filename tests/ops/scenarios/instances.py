@@ -1,17 +1,18 @@
 """Worlds for the operations of instances. Each is prepared once in a process, by running operations without an engine, and copied."""
 
-import functools
 import shutil
 import tempfile
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import msgspec
+from sqlalchemy import make_url
 from tests import ledger
 from tests.cloud import PASSWORD
 from tests.ops.faults import Trial, scenario
+from tests.postgres import copied
 from tests.world import World, config, seen_by_admin
 
 from pileus.manager import ops
@@ -118,15 +119,29 @@ def data_disk(world: World, instance_id: str) -> str:
     return next(volume.id for volume in world.rows(Volume, instance_id=instance_id) if volume.type == "DATADISK")
 
 
-@functools.cache
-def _prepared(prepare: Prepare, beside: Path) -> tuple[Path, str]:
-    """Made in the test runner's own folder, which it clears away however this process ends."""
-    folder = Path(tempfile.mkdtemp(prefix="prepared-", dir=beside))
-    world = _open(folder, "")
-    about = prepare(world)
-    _make_records(world, folder)
-    world.manager.disconnect()
-    return folder, about
+class Prepared(NamedTuple):
+    """A world as an operation finds it."""
+
+    folder: Path
+    url: str
+    about: str
+
+
+_PREPARED: dict[tuple[Prepare, str], Prepared] = {}
+
+
+def _prepared(prepare: Prepare, beside: Path, url: str) -> Prepared:
+    """Made once for each kind of database, in the runner's own folder, which it clears away however this process ends."""
+    made = _PREPARED.get((prepare, make_url(url).get_backend_name()))
+    if made is None:
+        folder = Path(tempfile.mkdtemp(prefix="prepared-", dir=beside))
+        at = "" if url.startswith("sqlite") else copied(url, name=f"prepared_{prepare.__name__}")
+        world = _open(folder, at)
+        about = prepare(world)
+        _make_records(world, folder)
+        world.manager.disconnect()
+        made = _PREPARED[prepare, make_url(url).get_backend_name()] = Prepared(folder, at, about)
+    return made
 
 
 def _make_records(world: World, folder: Path) -> None:
@@ -144,15 +159,11 @@ def _open(folder: Path, url: str) -> World:
 
 @contextmanager
 def _world(folder: Path, url: str, prepare: Prepare) -> Generator[tuple[World, str]]:
-    if url.startswith("sqlite"):
-        ready, about = _prepared(prepare, folder.parent)
-        shutil.copytree(ready / "data", folder / "data")
-        world = _open(folder, "")
-    else:
-        world = _open(folder, url)
-        about = prepare(world)
+    ready = _prepared(prepare, folder.parent, url)
+    shutil.copytree(ready.folder / "data", folder / "data")
+    world = _open(folder, copied(ready.url, url) if ready.url else "")
     try:
-        yield world, about
+        yield world, ready.about
     finally:
         world.manager.disconnect()
 
