@@ -5,16 +5,16 @@ These commands stand here and not with accounts, because instances stop and go b
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from pileus.manager import ops
-from pileus.manager.compute import power, removal
+from pileus.manager.compute import belongings, power, removal
 from pileus.manager.compute.instances import ENTITY as INSTANCE
 from pileus.manager.compute.power import STOP_GRACE
-from pileus.manager.identity import account_changes, accounts, limits, projects, user_states
+from pileus.manager.identity import account_changes, accounts, limits, projects
 from pileus.manager.identity.account_changes import WhichAccount
 from pileus.manager.identity.accounts import AccountView
 from pileus.manager.identity.limits import Kind
@@ -29,20 +29,15 @@ from pileus.manager.kernel.roles import ADMINS, DOMAIN_ADMINS, USERS, RoleType
 from pileus.manager.kernel.seal import Sealer
 from pileus.manager.model.access import SYSTEM
 from pileus.manager.model.account import Account
-from pileus.manager.model.affinity import AffinityGroup, affinity
 from pileus.manager.model.domain import Domain
-from pileus.manager.model.instance import Instance, InstanceGroup, InstanceState, SshKeyPair
+from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.job import Job, JobState
-from pileus.manager.model.project import MemberRole, Project, ProjectInvitation, ProjectMember, ProjectState
+from pileus.manager.model.project import MemberRole, Project, ProjectMember, ProjectState
 from pileus.manager.model.rows import utcnow
-from pileus.manager.model.security_group import SecurityGroup, SecurityGroupRule
-from pileus.manager.model.setting import ResourceCount, ResourceLimit
 from pileus.manager.model.storage import Volume
-from pileus.manager.model.tag import Tag
-from pileus.manager.model.user import User
-from pileus.manager.model.user_data import UserData
 from pileus.manager.storage import expunging
 
+DOMAIN = "Domain"
 ACTIVE, INACTIVE = "Active", "Inactive"
 """States of a domain. An inactive one is being deleted."""
 
@@ -141,6 +136,7 @@ def delete_account(ctx: Ctx, p: AccountId) -> Started[Success]:
     """Deletes an account with its users and all it owns. There is no way back."""
     account = account_changes.another(ctx, account_changes.asked(ctx, WhichAccount(id=p.id)), "deleted")
     _refuse_if_needed(ctx.db, account)
+    belongings.refuse_if_others_need(ctx.db, [account.id], [])
     _shut(ctx.db, [account])
     return _ending(ctx, account_changes.ENTITY, account.id, account.id, f"deleting account {account.name}")
 
@@ -172,6 +168,7 @@ def delete_project(ctx: Ctx, p: DeleteProject) -> Started[Success]:
     left = _live(ctx.db, [project.account_id])
     if left and not p.cleanup:
         raise InUse(f"project {project.name} owns {left}; remove them first, or give cleanup=true to have all of it deleted")
+    belongings.refuse_if_others_need(ctx.db, [project.account_id], [])
     project.state = ProjectState.DISABLED
     _shut(ctx.db, [project.account])
     return _ending(ctx, projects.ENTITY, project.id, project.account_id, f"deleting project {project.name}")
@@ -184,7 +181,7 @@ class DeleteDomain(Params, frozen=True, kw_only=True):
     cleanup: Annotated[bool, Doc("true: with all accounts, projects and domains in it; false, or left out: only an empty one")] = False
 
 
-@command("deleteDomain", access=ADMINS | {RoleType.DOMAIN_ADMIN}, event="DOMAIN.DELETE", entity="Domain")
+@command("deleteDomain", access=ADMINS | {RoleType.DOMAIN_ADMIN}, event="DOMAIN.DELETE", entity=DOMAIN)
 def delete_domain(ctx: Ctx, p: DeleteDomain) -> Started[Success]:
     """Deletes a domain, with cleanup together with all in it and below it. There is no way back."""
     domain = ctx.get(Domain, p.id)
@@ -192,17 +189,19 @@ def delete_domain(ctx: Ctx, p: DeleteDomain) -> Started[Success]:
         raise PermissionDenied(f"domain {domain.shown_path} holds you or all others and cannot be deleted; name one below it")
     tree = _tree(ctx.db, domain)
     members = list(ctx.db.scalars(select(Account).where(Account.domain_id.in_([d.id for d in tree]), Account.removed.is_(None))))
-    if (len(tree) > 1 or members) and not p.cleanup:
+    has = [*([f"{len(members)} accounts and projects"] if members else []), *([f"{len(tree) - 1} domains"] if len(tree) > 1 else [])]
+    has += belongings.needs_cleanup(ctx.db, [inner.id for inner in tree])
+    if has and not p.cleanup:
         raise InUse(
-            f"domain {domain.shown_path} has {len(members)} accounts and projects and {len(tree) - 1} domains in it; "
-            "delete them first, or give cleanup=true to have all of it deleted"
+            f"domain {domain.shown_path} has {' and '.join(has)}; delete and release them first, or give cleanup=true to have that done"
         )
     for account in members:
         account_changes.another(ctx, account, "deleted")
+    belongings.refuse_if_others_need(ctx.db, [account.id for account in members], [inner.id for inner in tree])
     for inner in tree:
         inner.state = INACTIVE
     _shut(ctx.db, members)
-    return _ending(ctx, "Domain", domain.id, ctx.caller.account_id, f"deleting domain {domain.shown_path}")
+    return _ending(ctx, DOMAIN, domain.id, ctx.caller.account_id, f"deleting domain {domain.shown_path}")
 
 
 def _tree(db: Session, top: Domain) -> list[Domain]:
@@ -267,54 +266,26 @@ def mark_ended(db: Session, op: ops.OpId, kind: str, id: str) -> None:
     """Gone: only rows that events and usage speak of stay."""
     del op
     ids = _accounts(db, kind, id)
+    domains = _tree(db, db.get_one(Domain, id)) if kind == DOMAIN else []
     left = _live(db, ids)
     if left:
         raise Conflict(f"{kind.lower()} {id} still owns {left}, which other jobs have in hand; they are taken up again soon")
+    belongings.refuse_if_others_need(db, ids, [domain.id for domain in domains])
     now = utcnow()
     whole = list(db.scalars(select(Account).where(Account.id.in_(ids), Account.removed.is_(None))))
     for account in sorted(whole, key=lambda account: account.project_id is None):
         if account.project_id is not None:
             _end_project(db, account, now)
-        _end_account(db, account, now)
-    if kind == "Domain":
-        for domain in _tree(db, db.get_one(Domain, id)):
-            domain.removed = now
-            _uncount(db, domain.id)
+        belongings.end_account(db, account, now)
+    for domain in domains:
+        belongings.end_domain(db, domain, now)
 
 
 def _end_project(db: Session, account: Account, now: datetime) -> None:
     project = db.get_one(Project, account.project_id)
-    for model in (ProjectInvitation, ProjectMember):
-        db.execute(delete(model).where(model.project_id == project.id))
+    belongings.end_project(db, project.id)
     project.removed = now
     limits.give(db, project.creator_id, {Kind.PROJECT: 1})
-
-
-def _end_account(db: Session, account: Account, now: datetime) -> None:
-    for user in db.scalars(select(User).where(User.account_id == account.id, User.removed.is_(None))):
-        user_states.remove(db, user, now)
-    for model in (ProjectInvitation, ProjectMember):
-        db.execute(delete(model).where(model.account_id == account.id))
-    groups = select(SecurityGroup.id).where(SecurityGroup.account_id == account.id)
-    db.execute(delete(SecurityGroupRule).where(or_(SecurityGroupRule.group_id.in_(groups), SecurityGroupRule.source_group_id.in_(groups))))
-    own = select(InstanceGroup.id).where(InstanceGroup.account_id == account.id)
-    db.execute(update(Instance).where(Instance.group_id.in_(own)).values(group_id=None))
-    together = select(AffinityGroup.id).where(AffinityGroup.account_id == account.id)
-    db.execute(delete(affinity).where(affinity.c.group_id.in_(together)))
-    for model in BELONGINGS:
-        for row in db.scalars(select(model).where(model.account_id == account.id)):
-            db.delete(row)
-    _uncount(db, account.id)
-    account.removed = now
-
-
-BELONGINGS: tuple[type[Any], ...] = (SecurityGroup, SshKeyPair, InstanceGroup, AffinityGroup, UserData, Tag)
-"""What an account has that is in the database only, and goes with it."""
-
-
-def _uncount(db: Session, owner_id: str) -> None:
-    for model in (ResourceLimit, ResourceCount):
-        db.execute(delete(model).where(model.owner_id == owner_id))
 
 
 def _accounts(db: Session, kind: str, id: str) -> list[str]:
@@ -368,7 +339,7 @@ def _half_ended(db: Session) -> list[tuple[str, str, str, str]]:
     live = set(db.scalars(select(Job.instance_id).where(Job.operation == end.key, Job.state.not_in((JobState.DONE, JobState.FAILED)))))
     domains = list(db.scalars(select(Domain).where(Domain.state == INACTIVE, Domain.removed.is_(None)).order_by(Domain.level)))
     tops = [d for d in domains if not any(d.id != top.id and d.path.startswith(top.path) for top in domains)]
-    found = [("Domain", d.id, SYSTEM, f"domain {d.shown_path}") for d in tops]
+    found = [(DOMAIN, d.id, SYSTEM, f"domain {d.shown_path}") for d in tops]
     for account in db.scalars(select(Account).where(Account.ending, Account.removed.is_(None))):
         if account.domain.state == INACTIVE:
             continue

@@ -1,10 +1,12 @@
 """Shared networks: create, update, delete. Networks of accounts' own, with routers of theirs, are made elsewhere once they can be."""
 
+from datetime import datetime
 from ipaddress import IPv4Network
 from typing import Annotated
 
 from msgspec import Meta
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from pileus.manager import ops
 from pileus.manager.identity.owners import owner
@@ -23,6 +25,7 @@ from pileus.manager.model.instance import Instance
 from pileus.manager.model.ip_range import UNTAGGED, IpRange
 from pileus.manager.model.network import Network, NetworkState, Nic
 from pileus.manager.model.network_offering import NetworkOffering
+from pileus.manager.model.network_permission import NetworkPermission
 from pileus.manager.model.physical_network import PhysicalNetwork, TrafficKind, TrafficType
 from pileus.manager.model.rows import Flag
 from pileus.manager.network import addresses, providers, spans, vlans
@@ -408,8 +411,14 @@ def delete_network(ctx: Ctx, p: DeleteNetwork) -> Started[Success]:
     if names := list(ctx.db.scalars(on_it.limit(4))):
         more = " and others" if len(names) > 3 else ""
         raise InUse(f"network {network.name} has the instances {', '.join(names[:3])}{more}; expunge them first")
-    ctx.db.execute(delete(IpRange).where(IpRange.network_id == network.id))
-    network.state = NetworkState.DESTROY
-    network.removed = ctx.now
+    end(ctx.db, network, ctx.now)
     ctx.save()
     return ops.settled(ctx, ENTITY, p.id, f"deleting network {network.name}", gone=True, account_id=network.account_id)
+
+
+def end(db: Session, network: Network, now: datetime) -> None:
+    """Ends a network that no instance is on: its addresses and permissions go with it, its routers follow by their reconciler."""
+    for model in (IpRange, NetworkPermission):
+        db.execute(delete(model).where(model.network_id == network.id))
+    network.state = NetworkState.DESTROY
+    network.removed = now
