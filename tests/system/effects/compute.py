@@ -16,7 +16,8 @@ from pileus.manager.compute.removal import expunge_what_is_due
 from pileus.manager.compute.statistics import instances_measured
 from pileus.manager.compute.usage_history import samples_taken
 from pileus.manager.infra.liveness import hosts_alive
-from pileus.manager.model.infrastructure import Host
+from pileus.manager.kernel.ids import new_id
+from pileus.manager.model.infrastructure import Host, HostState
 from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.statistics import InstanceSample
 from pileus.manager.model.storage import StoragePool
@@ -287,3 +288,26 @@ def administrators_start_anywhere(stage: Stage) -> object:
         return _big(stage, 0.01)
     finally:
         stage.world.call("updateCluster", id=stage.cluster, allocationstate="Enabled")
+
+
+@effect("admin.is.allowed.to.deploy.anywhere", "true", before=False, after=True)
+def administrators_are_on_any_network(stage: Stage) -> object:
+    anns = make(stage.world, fresh("anns"), next(SPANS), acltype="Account", account="ann", domainid=stage.domain).id
+    stage.stopped(caller=stage.ann, networkids=anns)
+    return allowed(stage.stopped, networkids=anns)
+
+
+@effect("allow.deploy.vm.if.deploy.on.given.host.fails", "true", before=False, after=True)
+def instances_start_elsewhere(stage: Stage) -> object:
+    """Whether an instance starts although the host it was to start on is not there."""
+    with stage.world.db.write() as db:
+        there = db.get_one(Host, stage.world.host.id)
+        kept = {column.key: getattr(there, column.key) for column in Host.__mapper__.columns}
+        away = Host(**kept | {"id": new_id(), "name": fresh("away"), "state": HostState.DISCONNECTED})
+        db.add(away)
+    started = stage.world.deploy(name=fresh("vm"), hostid=away.id)
+    done = stage.world.failed_or_done(started).error is None
+    stage.world.ended(stage.world.call("destroyVirtualMachine", id=started.id, expunge=True))
+    with stage.world.db.write() as db:
+        db.delete(db.get_one(Host, away.id))
+    return done

@@ -1,10 +1,10 @@
 """Effects of settings on accounts, users, projects, passwords and limits."""
 
-from typing import Any
+from typing import Any, cast
 
 from tests.cloud import PASSWORD
 from tests.system.effects.stage import Stage, allowed, effect, fresh, of_account, of_domain
-from tests.world import World
+from tests.world import ZONE, World
 
 from pileus.manager.http.throttle import Throttle
 from pileus.manager.identity.limits import ACCOUNT_DEFAULTS, DOMAIN_DEFAULTS, PROJECT_DEFAULTS, Kind
@@ -194,3 +194,43 @@ def accounts_inherit(stage: Stage) -> object:
         return stage.world.call("listConfigurations", name=name, accountid=stage.account).items[0].value == "false"
     finally:
         stage.set(name, None, domainid=stage.domain)
+
+
+@effect("allow.user.view.all.domain.accounts", "true", before=["ann"], after=["ann", "boss"], of=of_domain)
+def users_see_their_domain(stage: Stage) -> object:
+    assert stage.ann.call("listCapabilities").allow_user_view_all_domain_accounts is (stage.ann.call("listAccounts").count > 1)
+    return [account.name for account in stage.ann.call("listAccounts").items if account.name in ("ann", "boss")]
+
+
+@effect("allow.user.view.all.zones", "false", before=1, after=0, of=of_domain)
+def resource_admins_see_zones(stage: Stage) -> object:
+    name = fresh("u")
+    stage.account_of(username=name, accounttype=3)
+    return stage.world.as_user(name, "/staged/").call("listZones", id=ZONE).count
+
+
+@effect("allow.operations.on.users.in.same.account", "false", before=True, after=False, of=of_domain)
+def colleagues_change_each_other(stage: Stage) -> object:
+    given = {"firstname": "C", "lastname": "D", "email": "c@example.org", "password": "a good Passw0rd"}
+    colleague = stage.world.call("createUser", username=fresh("u"), account="boss", domainid=stage.domain, **given).id
+    return allowed(stage.boss.call, "updateUser", id=colleague, firstname="E")
+
+
+@effect("role.types.allowed.for.operations.on.accounts.of.same.role.type", "Admin", before=True, after=False, of=of_domain)
+def equals_change_each_other(stage: Stage) -> object:
+    return allowed(stage.boss.call, "updateAccount", id=stage.account_of(accounttype=2), networkdomain="e.example.org")
+
+
+@effect("share.public.templates.with.other.domains", "false", before=True, after=False, of=of_domain)
+def public_templates_are_shared(stage: Stage) -> object:
+    """Whether a user of another domain may use a public template of this one; its own domain always may."""
+    from tests.storage.test_template_changes import template_of
+
+    id, name = template_of(stage.world, "ann", name=fresh("open")), fresh("far")
+    stage.world.call("updateTemplatePermissions", id=id, ispublic=True)
+    stage.account_of(username=name, domainid=stage.world.call("createDomain", name=name).id)
+    far = cast("World", stage.world.as_user(name, f"/{name}/"))
+    assert stage.boss.call("listTemplates", id=id, templatefilter="executable").count == 1
+    listed = far.call("listTemplates", id=id, templatefilter="executable").count == 1
+    assert allowed(far.deploy, name=fresh("vm"), templateid=id, startvm=False) is listed
+    return listed

@@ -29,7 +29,7 @@ from pileus.manager.model.sequence import next_number
 from pileus.manager.model.storage import Template, Volume
 from pileus.manager.model.tag import Tag
 from pileus.manager.network import addresses, dhcp_options, memberships
-from pileus.manager.network.networks import default_network
+from pileus.manager.network.networks import check_owner, default_network
 from pileus.manager.storage.offered import refuse_elsewhere
 from pileus.manager.system.resource_tags import tags_of
 
@@ -266,6 +266,7 @@ def _cards(ctx: Ctx, p: Deploy, zone: Zone, account: Account) -> list[Card]:
         network = ctx.use(Network, id, "networkids")
         if network.zone_id != zone.id or network.removed:
             raise InvalidValue(f"networkids: network {network.name} is not in zone {zone.name}")
+        check_owner(ctx, network, account)
         cards.append(Card(network, ip, _mac(mac)))
     return cards
 

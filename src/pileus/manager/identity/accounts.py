@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from pileus.manager.identity import births, limit_view, powers, roles, users
@@ -14,10 +14,13 @@ from pileus.manager.identity.users import NewUser, UserView
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, IconView, ListParams, Names, NoEffect, Only, OwnedParams, Page
+from pileus.manager.kernel.errors import NotFound
 from pileus.manager.kernel.ids import Id, new_id
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, DOMAIN_ADMINS, USERS
+from pileus.manager.kernel.settings import Scope, flag
+from pileus.manager.model.access import DOMAIN, SYSTEM, below
 from pileus.manager.model.account import TYPE_OF_ROLE, Account
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.instance import Instance, InstanceState
@@ -25,6 +28,14 @@ from pileus.manager.model.user import User
 from pileus.manager.ops import event_log
 
 Detail = Literal["all", "resource", "min"]
+
+
+DOMAIN_SEEN = flag(
+    "allow.user.view.all.domain.accounts",
+    default=False,
+    doc="Whether users see which accounts there are in their domain and below it. Of those that are not in their power they see no more.",
+    scopes=(Scope.DOMAIN,),
+)
 
 
 class AccountView(LimitedView, kw_only=True):
@@ -77,7 +88,9 @@ class ListAccounts(ListParams, frozen=True, kw_only=True):
 def list_accounts(ctx: Ctx, p: ListAccounts) -> Page[AccountView]:
     """Lists accounts: by default only the caller's own."""
     query = ctx.visible(Account)
-    if p.id is None:
+    if p.id is None and ctx.settings.get(DOMAIN_SEEN, scope=Scope.DOMAIN, of=ctx.caller.domain_id):
+        query = _of_domain(ctx, p)
+    elif p.id is None:
         query = ctx.visible(Account, OwnedParams(domain_id=p.domain_id, is_recursive=p.is_recursive, list_all=p.list_all))
     query = narrow(
         query,
@@ -90,7 +103,29 @@ def list_accounts(ctx: Ctx, p: ListAccounts) -> Page[AccountView]:
     )
     query = containing(query, p.keyword, Account.name).order_by(Account.name)
     with_limits = p.details is None or "min" not in p.details
-    return ctx.page(query, p, load=lambda ids: views(ctx.db, ctx.caller, ids, with_limits=with_limits))
+    return ctx.page(query, p, load=lambda ids: _seen(ctx, ids, with_limits=with_limits))
+
+
+def _of_domain(ctx: Ctx, p: ListAccounts) -> Select[Account]:
+    """All accounts of the caller's domain and those below, or of one of these."""
+    top = ctx.db.get_one(Domain, p.domain_id or ctx.caller.domain_id)
+    if not top.path.startswith(ctx.caller.domain_path) or top.removed is not None:
+        raise NotFound("domainid", top.id)
+    there = Account.domain_id == top.id
+    if p.domain_id is None or p.is_recursive:
+        there = Account.domain_id.in_(select(DOMAIN.c.id).where(below(top.path)))
+    return select(Account).where(there, Account.removed.is_(None), Account.project_id.is_(None), Account.id != SYSTEM)
+
+
+def _seen(ctx: Ctx, ids: Sequence[str], *, with_limits: bool) -> list[AccountView]:
+    """Accounts in full where they are in the caller's power; of others that they are there."""
+    own = set(ctx.db.scalars(ctx.visible(Account).where(Account.id.in_(ids)).with_only_columns(Account.id)))
+    full = {view.id: view for view in views(ctx.db, ctx.caller, [id for id in ids if id in own], with_limits=with_limits)}
+    others = {account.id: account for account in ctx.db.scalars(select(Account).where(Account.id.in_(set(ids) - own)))}
+    for id, account in others.items():
+        full[id] = _view(account, [])
+        full[id].account_details = {}
+    return [full[id] for id in ids]
 
 
 class CreateAccount(NewUser, frozen=True, kw_only=True):

@@ -264,7 +264,7 @@ def mine(ctx: Ctx, id: str) -> User:
         return user
     if not ctx.caller.has(DOMAIN_ADMINS):
         raise PermissionDenied(f"user {user.name} is not you; ask an administrator of domain {user.account.domain.shown_path}")
-    check_power(ctx, user.account)
+    check_power(ctx, user.account, user)
     return user
 
 

@@ -17,7 +17,7 @@ from pileus.manager.infra.overcommit import Clusters
 from pileus.manager.infra.planners import Planner
 from pileus.manager.kernel.errors import NoCapacity
 from pileus.manager.kernel.roles import RoleType
-from pileus.manager.kernel.settings import Scope, flag
+from pileus.manager.kernel.settings import Scope, Setting, flag
 from pileus.manager.model.account import Account
 from pileus.manager.model.hypervisor import HypervisorCapabilities
 from pileus.manager.model.infrastructure import Cluster, Host, HostState, Pod, ResourceState, Zone
@@ -31,6 +31,11 @@ ADMINS_ON_DISABLED = flag(
     "allow.admin.vm.on.disabled.resources",
     default=False,
     doc="Whether instances of root administrators start on hosts that are disabled, or in a disabled cluster, pod or zone.",
+)
+ELSEWHERE = flag(
+    "allow.deploy.vm.if.deploy.on.given.host.fails",
+    default=False,
+    doc="Whether an instance that was to start on a certain host, which has no room for it, starts on another one.",
 )
 
 
@@ -221,6 +226,16 @@ def _said(tags: frozenset[str]) -> str:
 
 
 def place(db: Session, ask: Ask) -> Place:
+    """Claims a host with room: the one asked for, else any other where the setting allows it; see `_place`."""
+    try:
+        return _place(db, ask)
+    except NoCapacity:
+        if ask.host_id is None or not _is_set(db, ELSEWHERE):
+            raise
+    return _place(db, replace(ask, host_id=None))
+
+
+def _place(db: Session, ask: Ask) -> Place:
     """Claims processors, memory and disk space on the best host with room: the emptiest, the instance's last host before others.
 
     What its affinity groups wish comes before both.
@@ -290,8 +305,13 @@ def _informed(db: Session, ask: Ask, hosts: Sequence[Host]) -> Ask:
 
 def _admin_anywhere(db: Session, account_id: str) -> bool:
     """Whether this is a root administrator's instance, and the setting lets those on disabled hosts."""
-    query = select(SettingValue.value).where(SettingValue.name == ADMINS_ON_DISABLED.name, SettingValue.scope == Scope.GLOBAL)
-    return db.scalar(query) == "true" and db.get_one(Account, account_id).role.type is RoleType.ADMIN
+    return _is_set(db, ADMINS_ON_DISABLED) and db.get_one(Account, account_id).role.type is RoleType.ADMIN
+
+
+def _is_set(db: Session, wanted: Setting[bool]) -> bool:
+    """Whether a setting that is false by default is true. A step has no settings, only the database."""
+    query = select(SettingValue.value).where(SettingValue.name == wanted.name, SettingValue.scope == Scope.GLOBAL)
+    return db.scalar(query) == "true"
 
 
 def _most_guests(db: Session) -> dict[str, int]:

@@ -17,8 +17,8 @@ from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
-from pileus.manager.kernel.roles import ADMINS, USERS
-from pileus.manager.kernel.settings import Scope, number, within
+from pileus.manager.kernel.roles import ADMINS, USERS, RoleType
+from pileus.manager.kernel.settings import Scope, flag, number, within
 from pileus.manager.model.dedication import Dedicable
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.infrastructure import Host, Zone
@@ -37,6 +37,12 @@ MOST_PUBLIC_MTU = number(
     "vr.public.interface.max.mtu", 1500, "Greatest MTU of a router's public side.", category="VirtualRouter", scopes=(Scope.ZONE,),
     check=within(576, 65535),
 )  # fmt: skip
+ALL_ZONES = flag(
+    "allow.user.view.all.zones",
+    default=True,
+    doc="Whether resource administrators see all zones that they may use; otherwise they see those of their own domain.",
+    scopes=(Scope.DOMAIN,),
+)
 
 Name = Annotated[str, Meta(min_length=1, max_length=255)]
 
@@ -145,6 +151,8 @@ def zones(ctx: Ctx, p: ListZones) -> Page[ZoneView]:
         (Zone.network_type, p.network_type),
         (Zone.domain_id, p.domain_id),
     )
+    if ctx.caller.role_type is RoleType.RESOURCE_ADMIN and not ctx.settings.get(ALL_ZONES, scope=Scope.DOMAIN, of=ctx.caller.domain_id):
+        query = query.where(Zone.domain_id == ctx.caller.domain_id)
     query = containing(query, p.keyword, Zone.name)
     if p.available:
         query = query.where(Zone.allocation_state == Flag.ENABLED)

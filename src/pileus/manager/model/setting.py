@@ -1,12 +1,13 @@
 """Values of Global Settings that differ from their defaults, and the limits and counts of resources."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, ColumnElement, String, Text, UniqueConstraint, and_, func, or_, select
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from pileus.manager.kernel.rules import Rule
-from pileus.manager.model.access import AdminsOnly
+from pileus.manager.kernel.settings import Scope, Setting, flag
+from pileus.manager.model.access import DOMAIN, AdminsOnly
 from pileus.manager.model.rows import Base, Identified
 
 
@@ -24,6 +25,31 @@ class SettingValue(Identified, Base):
     scope_id: Mapped[str] = mapped_column(String(36), default="")
     value: Mapped[str] = mapped_column(Text)
     """Sealed when the setting is a secret."""
+
+
+DOMAINS_INHERIT = flag(
+    "enable.domain.settings.for.child.domain",
+    default=False,
+    doc="Whether a domain without a value of its own has the value of the nearest domain above it.",
+)
+
+
+def is_set(wanted: Setting[bool], domain_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a domain's own value of a setting, else one of the nearest domain above, else the global one is true, for access rules."""
+    here, there = DOMAIN.alias("here"), DOMAIN.alias("there")
+    near, wide, inherit = aliased(SettingValue), aliased(SettingValue), aliased(SettingValue)
+    path = select(here.c.path).where(here.c.id == domain_id).scalar_subquery()
+    inherits = select(inherit.id).where(inherit.name == DOMAINS_INHERIT.name, inherit.value == "true").exists()
+    above = and_(inherits, func.substr(path, 1, func.length(there.c.path)) == there.c.path)
+    nearest = (
+        select(near.value)
+        .join(there, there.c.id == near.scope_id)
+        .where(near.name == wanted.name, near.scope == Scope.DOMAIN, or_(there.c.id == domain_id, above))
+        .order_by(func.length(there.c.path).desc())
+        .limit(1)
+    )
+    of_all = select(wide.value).where(wide.name == wanted.name, wide.scope == Scope.GLOBAL)
+    return func.coalesce(nearest.scalar_subquery(), of_all.scalar_subquery(), str(wanted.default).lower()) == "true"
 
 
 class ResourceLimit(Base):

@@ -4,13 +4,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, ColumnElement, ForeignKey, String, or_, select
+from sqlalchemy import JSON, BigInteger, ColumnElement, ForeignKey, String, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.rules import Rule
+from pileus.manager.kernel.settings import Scope, flag
 from pileus.manager.model.access import ACCOUNT, AdminsOnly, Owned, OwnedOrPublic
 from pileus.manager.model.rows import Base, Identified, OwnedByAccount, Stateful, UtcTime
+from pileus.manager.model.setting import is_set
 
 
 class PoolState(StrEnum):
@@ -96,6 +98,14 @@ class TemplateStatus(StrEnum):
     FAILED = "Download Failed"
 
 
+SHARE_PUBLIC = flag(
+    "share.public.templates.with.other.domains",
+    default=True,
+    doc="Whether the public templates and ISOs of a domain are for other domains too.",
+    scopes=(Scope.DOMAIN,),
+)
+
+
 class Template(Identified, OwnedByAccount, Base):
     """A template, or an ISO (`format` is ISO)."""
 
@@ -137,8 +147,10 @@ class Template(Identified, OwnedByAccount, Base):
 
     @classmethod
     def open_to(cls, caller: Caller) -> ColumnElement[bool]:
-        """Public and featured ones are everybody's to use, others those accounts' that they are shared with."""
-        return or_(cls.is_public, cls.is_featured, cls.shared_with(caller))
+        """Public and featured ones are everybody's to use where their domain shares, others those accounts' that they are shared with."""
+        near = or_(ACCOUNT.c.domain_id == caller.domain_id, is_set(SHARE_PUBLIC, ACCOUNT.c.domain_id))
+        shares = select(ACCOUNT.c.id).where(ACCOUNT.c.id == cls.account_id, near).exists()
+        return or_(and_(or_(cls.is_public, cls.is_featured), shares), cls.shared_with(caller))
 
     @classmethod
     def shared_with(cls, caller: Caller) -> ColumnElement[bool]:

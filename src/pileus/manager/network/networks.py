@@ -8,13 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pileus.manager import ops
+from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, IconView, KeyValue, Names, Only, OwnedParams, Page, WorkedOn
-from pileus.manager.kernel.errors import InvalidValue
+from pileus.manager.kernel.errors import InvalidValue, PermissionDenied
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
-from pileus.manager.kernel.roles import ADMINS, USERS
+from pileus.manager.kernel.roles import ADMINS, USERS, RoleType
+from pileus.manager.kernel.settings import flag
 from pileus.manager.model.account import Account
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.infrastructure import Zone
@@ -24,6 +26,12 @@ from pileus.manager.model.network_permission import NetworkPermission
 from pileus.manager.network import services, vlans
 from pileus.manager.network.services import OfferedServiceView
 from pileus.manager.system.resource_tags import ResourceTagView, tagged, tags_of
+
+ADMINS_ANYWHERE = flag(
+    "admin.is.allowed.to.deploy.anywhere",
+    default=False,
+    doc="Whether instances of root administrators may be on networks of other accounts and domains.",
+)
 
 
 def default_network(ctx: Ctx, zone: Zone, account: Account) -> Network:
@@ -37,6 +45,27 @@ def default_network(ctx: Ctx, zone: Zone, account: Account) -> Network:
         raise InvalidValue(f"networkids is missing, and zone {zone.name} has no network that account {account.name} may use; create one")
     names = ", ".join(sorted(n.name for n in preferred))
     raise InvalidValue(f"networkids is missing, and zone {zone.name} has several networks ({names}); name one")
+
+
+def check_owner(ctx: Ctx, network: Network, account: Account) -> None:
+    """Refuses a network that the owner of an instance may not use, whoever puts it there."""
+    if account.role.type is RoleType.ADMIN and ctx.settings.get(ADMINS_ANYWHERE):
+        return
+    owner = Caller(
+        user_id="",
+        user_name="",
+        account_id=account.id,
+        account_name=account.name,
+        domain_id=account.domain_id,
+        domain_path=account.domain.path,
+        role_id="",
+        role_type=RoleType.USER,
+    )
+    if ctx.db.scalar(select(Network.id).where(Network.id == network.id, Network.__rule__.usable(owner, Network))) is None:
+        raise PermissionDenied(
+            f"network {network.name} is not for account {account.name}, whose instance this is; name a network of that account, "
+            "or have createNetworkPermissions open this one to it"
+        )
 
 
 def _permitted(db: Session, network: Network, account: Account) -> bool:

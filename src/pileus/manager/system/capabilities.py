@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar, TypeVar
 
 from sqlalchemy import func, select
 
+from pileus.manager.identity.accounts import DOMAIN_SEEN
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Params, View, Wire
 from pileus.manager.kernel.registry import command
@@ -41,7 +42,7 @@ class CapabilityView(View, kw_only=True):
     allow_user_view_destroyed_vm: bool
     allow_user_expunge_recover_vm: bool
     allow_user_expunge_recover_volume: bool = False
-    allow_user_view_all_domain_accounts: bool = False
+    allow_user_view_all_domain_accounts: bool
     allow_user_force_stop_vm: bool
     kubernetes_service_enabled: bool = False
     kubernetes_cluster_experimental_features_enabled: bool = False
@@ -77,6 +78,7 @@ def list_capabilities(ctx: Ctx, p: Params) -> CapabilityView:
         api_limit_interval=_value(ctx, "api.throttling.interval", otherwise=0) if throttled else None,
         allow_user_view_destroyed_vm=_value(ctx, "allow.user.view.destroyed.vm", otherwise=False),
         allow_user_expunge_recover_vm=_value(ctx, "allow.user.expunge.recover.vm", otherwise=False),
+        allow_user_view_all_domain_accounts=ctx.settings.get(DOMAIN_SEEN, scope=Scope.DOMAIN, of=ctx.caller.domain_id),
         allow_user_force_stop_vm=_value(ctx, "allow.user.force.stop.vm", otherwise=True),
         default_ui_page_size=ctx.settings.get(UI_PAGE_SIZE),
     )

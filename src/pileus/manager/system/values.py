@@ -14,15 +14,10 @@ from pileus.manager.kernel.seal import Sealer
 from pileus.manager.kernel.settings import SETTINGS, Scope, Setting, flag
 from pileus.manager.model.account import Account
 from pileus.manager.model.domain import Domain
-from pileus.manager.model.setting import SettingValue
+from pileus.manager.model.setting import DOMAINS_INHERIT, SettingValue
 
 T = TypeVar("T", str, int, float, bool)
 
-DOMAINS_INHERIT = flag(
-    "enable.domain.settings.for.child.domain",
-    default=False,
-    doc="Whether a domain without a value of its own has the value of the nearest domain above it.",
-)
 ACCOUNTS_INHERIT = flag(
     "enable.account.settings.for.domain",
     default=False,
