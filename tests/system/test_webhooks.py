@@ -15,7 +15,7 @@ from tests.world import World
 from pileus.manager.drivers.posting import refusal_of
 from pileus.manager.kernel.errors import Conflict, InvalidValue, NotFound, PermissionDenied
 from pileus.manager.model.webhook import WebhookDelivery
-from pileus.manager.system.webhook_deliveries import webhooks_delivered
+from pileus.manager.system.webhook_deliveries import old_deliveries_forgotten, webhooks_delivered
 
 
 @dataclass
@@ -123,6 +123,7 @@ def test_a_delivery_is_tried_again_until_it_is_taken_or_given_up(hooked: World, 
     receiver.status = 200
     hooked.call("createSecurityGroup", name="three")
     deliver(hooked)
+    hooked.manager.engine.reconcile(old_deliveries_forgotten)
     assert len(hooked.rows(WebhookDelivery)) == 1
     assert hooked.call("deleteWebhookDelivery", webhookid=hook).success
     assert hooked.rows(WebhookDelivery) == []

@@ -13,7 +13,7 @@ from tests.system.effects.stage import Stage, effect, fresh, of_domain
 from pileus.manager.model.outbox import OutboxEntry
 from pileus.manager.model.sequence import Sequence
 from pileus.manager.model.webhook import WebhookDelivery
-from pileus.manager.system.webhook_deliveries import CURSOR, webhooks_delivered
+from pileus.manager.system.webhook_deliveries import CURSOR, old_deliveries_forgotten, webhooks_delivered
 
 NOBODY = "http://127.0.0.1:1/"
 LATE_SECONDS = 1.3
@@ -101,6 +101,14 @@ def posts_are_tried_again(stage: Stage) -> object:
 def deliveries_are_kept(stage: Stage) -> object:
     with receiving(0) as receiver, hooked(stage, receiver.url) as hook:
         _happen(stage, 3)
+        stage.reconcile(webhooks_delivered, old_deliveries_forgotten)
+        return len(stage.world.rows(WebhookDelivery, webhook_id=hook, event_type="SG.CREATE"))
+
+
+@effect("publish.action.events", "false", before=1, after=0)
+def events_are_published(stage: Stage) -> object:
+    with hooked(stage) as hook:
+        _happen(stage)
         stage.reconcile(webhooks_delivered)
         return len(stage.world.rows(WebhookDelivery, webhook_id=hook, event_type="SG.CREATE"))
 

@@ -91,6 +91,7 @@ def _pause(reconciler: str) -> Any:
 
 effect("event.purge.interval", "60", before=86400, after=60)(_pause("event_records.old_events_forgotten"))
 effect("alert.purge.interval", "60", before=86400, after=60)(_pause("event_records.old_alerts_forgotten"))
+effect("webhook.deliveries.cleanup.interval", "60", before=3600, after=60)(_pause("webhook_deliveries.old_deliveries_forgotten"))
 effect("capacity.check.period", "5000", before=300, after=5)(_pause("alerting.capacity_watched"))
 
 

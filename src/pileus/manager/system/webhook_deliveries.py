@@ -22,7 +22,7 @@ from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, USERS
 from pileus.manager.kernel.seal import Sealer
-from pileus.manager.kernel.settings import Scope, SettingValues, number, within
+from pileus.manager.kernel.settings import Scope, SettingValues, flag, number, within
 from pileus.manager.model.account import Account
 from pileus.manager.model.event import Event
 from pileus.manager.model.outbox import OutboxEntry
@@ -39,6 +39,8 @@ TRIES = number(
 )
 KEPT = number("webhook.deliveries.limit", 10, "Deliveries of a webhook that are kept on record; 0 keeps all.", check=within(0))
 AT_ONCE = number("webhook.delivery.thread.pool.size", 5, "Webhooks that are posted at the same time.", check=within(1, 100))
+FORGET_EVERY = number("webhook.deliveries.cleanup.interval", 3600, "Seconds between two looks for old deliveries.", check=within(1))
+PUBLISH = flag("publish.action.events", default=True, doc="Whether webhooks are told of events; what happens meanwhile they never hear of.")
 
 CURSOR = "webhooks"
 BATCH = 500
@@ -47,32 +49,39 @@ FIRST_PAUSE = timedelta(seconds=2)
 
 @ops.reconciler(every=2)
 def webhooks_delivered(db: Database, to: ops.Drivers) -> ops.Report:
-    """Makes a delivery for each new event and webhook, posts what is due, and forgets old records."""
+    """Makes a delivery for each new event and webhook, and posts what is due."""
     with db.read() as session:
         if session.scalar(select(Webhook.id).limit(1)) is None:
             return ops.Report()
     with db.write() as session:
-        _find(session, to.clock.now())
+        _find(session, to.clock.now(), told=to.settings.get(PUBLISH))
     report = ops.Report()
     with db.read() as session:
         due = _due(session, to)
     for delivery, came in zip(due, post_all([delivery.post for delivery in due], to.settings.get(AT_ONCE)), strict=True):
         with db.write() as session:
             _note(session, delivery, came, to, report)
-    if due:
-        with db.write() as session:
-            _prune(session, to.settings.get(KEPT))
     return report
 
 
-def _find(db: Session, now: datetime) -> None:
-    """Deliveries of the events since the last look, in the transaction that moves on."""
+@ops.reconciler(every=lambda settings: settings.get(FORGET_EVERY))
+def old_deliveries_forgotten(db: Database, to: ops.Drivers) -> ops.Report:
+    """Forgets the oldest ended deliveries of each webhook beyond the number that is kept."""
+    kept = to.settings.get(KEPT)
+    if kept:
+        with db.write() as session:
+            _prune(session, kept)
+    return ops.Report()
+
+
+def _find(db: Session, now: datetime, *, told: bool) -> None:
+    """Deliveries of the events since the last look, in the transaction that moves on; with `told` false none are made."""
     insert_if_missing(db, Sequence, {"name": CURSOR, "last": 0})
     cursor = db.get_one(Sequence, CURSOR, with_for_update=True)
     query = select(OutboxEntry).where(OutboxEntry.number > cursor.last).order_by(OutboxEntry.number).limit(BATCH)
     entries = list(db.scalars(query))
     ids = [msgspec.json.decode(entry.data)["id"] for entry in entries if entry.topic == Topic.EVENT]
-    hooks = list(db.scalars(select(Webhook).where(Webhook.state == Flag.ENABLED)))
+    hooks = list(db.scalars(select(Webhook).where(Webhook.state == Flag.ENABLED))) if told else []
     owners = {id: db.get_one(Account, id) for id in {hook.account_id for hook in hooks}}
     for event in db.scalars(select(Event).where(Event.id.in_(ids)).order_by(Event.created)):
         account = db.get_one(Account, event.account_id)
@@ -180,9 +189,6 @@ def _note(db: Session, due: Due, came: Posted, to: ops.Drivers, report: ops.Repo
 
 
 def _prune(db: Session, kept: int) -> None:
-    """Forgets the oldest ended deliveries of each webhook beyond the number that is kept."""
-    if not kept:
-        return
     newest = func.row_number().over(partition_by=WebhookDelivery.webhook_id, order_by=(WebhookDelivery.created.desc(), WebhookDelivery.id))
     ranked = select(WebhookDelivery.id, newest.label("place")).where(WebhookDelivery.ended.is_not(None)).subquery()
     beyond = select(ranked.c.id).where(ranked.c.place > kept)
