@@ -76,6 +76,22 @@ def test_lists_show_the_own_account_unless_more_is_asked_for(cloud: Cloud, sales
     assert names(cloud, listall=True, state="disabled") == []
 
 
+def test_users_see_no_more_of_their_domains_accounts_than_that_they_are_there(cloud: Cloud, sales: Sales) -> None:
+    make_account(cloud, "cat", domainid=sales.id, accountdetails={"budget": "7"})
+    cloud.call("updateConfiguration", name="allow.user.view.all.domain.accounts", value="true", domainid=sales.id)
+    ann, bob = cloud.as_user("ann", "/sales/"), cloud.as_user("bob", "/sales/east/")
+    seen = {account.name: account for account in ann.call("listAccounts").items}
+    assert sorted(seen) == ["ann", "bob", "boss", "cat"]
+    assert (seen["cat"].user, seen["cat"].account_details, seen["cat"].vm_running) == ([], {}, None)
+    assert [user.username for user in seen["ann"].user] == ["ann"]
+    assert ann.call("listAccounts", id=sales.boss).count == 0
+    assert [account.name for account in ann.call("listAccounts", domainid=sales.east).items] == ["bob"]
+    assert [account.name for account in bob.call("listAccounts", listall=True).items] == ["bob"]
+    root = cloud.call("listDomains", name="ROOT").items[0].id
+    with pytest.raises(NotFound, match="domainid"):
+        ann.call("listAccounts", domainid=root)
+
+
 def test_another_tenants_account_looks_like_an_unknown_one(cloud: Cloud, sales: Sales) -> None:
     ann = cloud.as_user("ann", "/sales/")
     assert names(ann, id=sales.bob) == names(ann, id=new_id()) == []

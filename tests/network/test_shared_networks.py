@@ -197,3 +197,16 @@ def test_a_basic_zone_s_network_gets_its_range_later(shared_world: World) -> Non
     [network] = shared_world.call("listNetworks", id=network.id).items
     assert (network.cidr, network.gateway) == ("10.40.0.0/24", "10.40.0.1")
     assert shared_world.row(Network, network.id).router_ip == "10.40.0.2"
+
+
+def test_an_instance_is_on_no_network_that_its_owner_may_not_use(shared_world: World) -> None:
+    world = shared_world
+    shared_world.account("nora")
+    world.account("olaf")
+    noras = make(world, "noras", 118, acltype="Account", account="nora", domainid=world.admin_domain).id
+    given = {"networkids": noras, "startvm": False, "domainid": world.admin_domain}
+    with pytest.raises(PermissionDenied, match=r"network noras is not for account olaf.*createNetworkPermissions"):
+        world.deploy(name="olafs", account="olaf", **given)
+    assert world.deploy(name="noras", account="nora", **given).id
+    world.call("createNetworkPermissions", networkid=noras, accounts="olaf", domainid=world.admin_domain)
+    assert world.deploy(name="olafs", account="olaf", **given).id

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.cloud import Cloud
+from tests.tenants import make_account
 from tests.world import TEMPLATE, ZONE, World
 
 from pileus.manager.kernel.errors import ApiError, InUse, InvalidValue, NotFound, PermissionDenied
@@ -87,6 +89,26 @@ def test_templates_are_shared_with_accounts_and_taken_back(shared_world: World) 
 
 def _tiny(world: World) -> str:
     return world.call("listServiceOfferings", name="Tiny Instance").items[0].id
+
+
+def test_a_domain_below_keeps_its_public_templates_to_itself_like_the_one_above(shared_world: World) -> None:
+    world = shared_world
+    top = world.call("createDomain", name="closed").id
+    low = world.call("createDomain", name="low", parentdomainid=top).id
+    make_account(world, "lou", domainid=low)
+    id = template_of(world, "lou", is_public=True)
+
+    def seen(by: Cloud) -> bool:
+        return by.call("listTemplates", id=id, templatefilter="executable").count == 1
+
+    far, lou = world.account("fara"), world.as_user("lou", "/closed/low/")
+    world.call("updateConfiguration", name="share.public.templates.with.other.domains", value="false", domainid=top)
+    assert seen(far), "the domain below has no value of its own"
+    world.call("updateConfiguration", name="enable.domain.settings.for.child.domain", value="true")
+    assert (seen(far), seen(lou), seen(world)) == (False, True, True)
+    world.call("updateConfiguration", name="share.public.templates.with.other.domains", value="true", domainid=low)
+    assert seen(far)
+    world.call("resetConfiguration", name="enable.domain.settings.for.child.domain")
 
 
 def test_who_may_make_templates_public_and_featured(shared_world: World) -> None:

@@ -9,18 +9,19 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from sqlalchemy import select
 from tests.network.test_shared_networks import make
+from tests.storage.test_pools import make as pool_made
 from tests.system.effects.stage import Stage, allowed, effect, fresh, of_account, of_cluster, of_pool, of_zone
-from tests.world import NETWORK, TEMPLATE, World
+from tests.world import INSTALLATION, NETWORK, TEMPLATE, World
 
 from pileus.manager.compute.removal import expunge_what_is_due
 from pileus.manager.compute.statistics import instances_measured
 from pileus.manager.compute.usage_history import samples_taken
 from pileus.manager.infra.liveness import hosts_alive
-from pileus.manager.kernel.ids import new_id
+from pileus.manager.kernel.ids import derived_id, new_id
 from pileus.manager.model.infrastructure import Host, HostState
 from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.statistics import InstanceSample
-from pileus.manager.model.storage import StoragePool
+from pileus.manager.model.storage import StoragePool, Volume
 
 SPANS = iter(range(210, 250))
 
@@ -311,3 +312,20 @@ def instances_start_elsewhere(stage: Stage) -> object:
     with stage.world.db.write() as db:
         db.delete(db.get_one(Host, away.id))
     return done
+
+
+LOCAL = derived_id(INSTALLATION, "pool", derived_id("simulated host", "1"))
+"""The first host's own pool."""
+
+
+@effect("preferred.storage.pool", LOCAL, before=False, after=True, of=of_account)
+def pools_are_preferred(stage: Stage) -> object:
+    """Whether a disk goes to the host's own pool although a shared one has more room."""
+    more = pool_made(stage.world, fresh("roomy"))
+    with stage.world.db.write() as db:
+        db.get_one(StoragePool, more.id).capacity = db.get_one(StoragePool, LOCAL).capacity * 10
+    with running(stage, stage.ann) as id:
+        [root] = stage.world.rows(Volume, instance_id=id)
+    stage.world.ended(stage.world.call("enableStorageMaintenance", id=more.id))
+    stage.world.call("deleteStoragePool", id=more.id)
+    return root.pool_id == LOCAL

@@ -152,3 +152,17 @@ def metadata_tells_the_host(stage: Stage) -> object:
 @effect("account.allow.expose.host.hostname", "true", before=False, after=True, of=_of_admin)
 def metadata_tells_the_host_to_some(stage: Stage) -> object:
     return _host_told(stage, "global.allow.expose.host.hostname", {})
+
+
+@effect("zone.vlan.capacity.notificationthreshold", "0.4", before=0, after=1)
+def vlans_are_taken(stage: Stage) -> object:
+    """How many alerts tell of a physical network with two VLANs, one of which a network has."""
+    with stage.world.db.write() as db:
+        physical = db.scalars(select(PhysicalNetwork)).one()
+        kept, physical.vlan = physical.vlan, "4000-4001"
+    network = make(stage.world, fresh("net"), next(SPANS), vlan="4001").id
+    stage.reconcile(capacity_watched)
+    stage.world.call("deleteNetwork", id=network)
+    with stage.world.db.write() as db:
+        db.scalars(select(PhysicalNetwork)).one().vlan = kept
+    return len([alert for alert in stage.world.rows(Alert, name="ALERT.NETWORK.VLAN") if alert.resolved is None])

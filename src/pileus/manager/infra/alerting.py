@@ -64,6 +64,10 @@ OF_ZONES = {
         alerts.DIRECT_ADDRESSES,
         _threshold("zone.directnetwork.publicip.capacity.notificationthreshold", "the addresses of a zone's shared networks"),
     ),
+    capacity.VLANS: (
+        alerts.VLANS,
+        _threshold("zone.vlan.capacity.notificationthreshold", "the VLANs for a zone's guest networks"),
+    ),
 }
 """By kind of capacity: the type of its alert, and the setting of its threshold."""
 

@@ -19,12 +19,13 @@ from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import RESOURCE_ADMINS
 from pileus.manager.model.infrastructure import Cluster, Host, Pod, Zone
 from pileus.manager.model.instance import Instance
-from pileus.manager.model.ip_range import AddressState, IpRange, PublicAddress
+from pileus.manager.model.ip_range import UNTAGGED, AddressState, IpRange, PublicAddress
 from pileus.manager.model.network import Network, Nic
+from pileus.manager.model.physical_network import PhysicalNetwork
 from pileus.manager.model.storage import ImageStore, StoragePool
 
 MEMORY, CPU, STORAGE, STORAGE_ALLOCATED, PUBLIC_ADDRESSES, SECONDARY_STORAGE = 0, 1, 2, 3, 4, 6
-DIRECT_ADDRESSES, LOCAL_STORAGE, CPU_CORES = 8, 9, 90
+VLANS, DIRECT_ADDRESSES, LOCAL_STORAGE, CPU_CORES = 7, 8, 9, 90
 NAMES = {
     MEMORY: "MEMORY",
     CPU: "CPU",
@@ -32,6 +33,7 @@ NAMES = {
     STORAGE_ALLOCATED: "STORAGE_ALLOCATED",
     PUBLIC_ADDRESSES: "VIRTUAL_NETWORK_PUBLIC_IP",
     SECONDARY_STORAGE: "SECONDARY_STORAGE",
+    VLANS: "VLAN",
     DIRECT_ADDRESSES: "DIRECT_ATTACHED_PUBLIC_IP",
     LOCAL_STORAGE: "LOCAL_STORAGE",
     CPU_CORES: "CPU_CORE",
@@ -205,7 +207,19 @@ def of_zone(db: Session, zone_id: str, tag: str | None = None) -> list[CapacityV
         .where(Network.zone_id == zone_id, Network.type == "Shared")
     )
     rows.append(_row(DIRECT_ADDRESSES, total, used or 0, where))
+    rows.append(_row(VLANS, *_vlans(db, zone_id), where))
     return rows
+
+
+def _vlans(db: Session, zone_id: str) -> tuple[int, int]:
+    """How many VLANs the guest networks of a zone can have, and how many of these they have."""
+    total = used = 0
+    for physical in db.scalars(select(PhysicalNetwork).where(PhysicalNetwork.zone_id == zone_id)):
+        query = select(Network.vlan).where(Network.physical_network_id == physical.id, Network.removed.is_(None), Network.vlan != UNTAGGED)
+        taken = {int(vlan) for vlan in db.scalars(query)}
+        total += sum(last - first + 1 for first, last in physical.vlan_spans)
+        used += sum(1 for vlan in taken if any(first <= vlan <= last for first, last in physical.vlan_spans))
+    return total, used
 
 
 def of_pod(db: Session, pod_id: str, tag: str | None = None) -> list[CapacityView]:
@@ -232,8 +246,8 @@ class ListCapacity(ListParams, frozen=True, kw_only=True):
     type: Annotated[
         int | None,
         Doc(
-            "only this kind: 0 memory, 1 cpu, 2 storage, 3 storage allocated, 4 public addresses, 6 secondary storage, 8 guests' addresses,"
-            " 9 local storage, 90 cores"
+            "only this kind: 0 memory, 1 cpu, 2 storage, 3 storage allocated, 4 public addresses, 6 secondary storage, 7 VLANs,"
+            " 8 guests' addresses, 9 local storage, 90 cores"
         ),
     ] = None
     zone_id: Annotated[Id | None, Names("Zone"), Doc("capacity of this zone")] = None

@@ -17,14 +17,14 @@ from pileus.manager.infra.overcommit import Clusters
 from pileus.manager.infra.planners import Planner
 from pileus.manager.kernel.errors import NoCapacity
 from pileus.manager.kernel.roles import RoleType
-from pileus.manager.kernel.settings import Scope, Setting, flag
+from pileus.manager.kernel.settings import Scope, Setting, flag, text
 from pileus.manager.model.account import Account
 from pileus.manager.model.hypervisor import HypervisorCapabilities
 from pileus.manager.model.infrastructure import Cluster, Host, HostState, Pod, ResourceState, Zone
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.offering import DiskOffering, ServiceOffering
 from pileus.manager.model.rows import Flag
-from pileus.manager.model.setting import SettingValue
+from pileus.manager.model.setting import SettingValue, texts_for
 from pileus.manager.model.storage import PoolState, StoragePool, Volume
 
 ADMINS_ON_DISABLED = flag(
@@ -36,6 +36,12 @@ ELSEWHERE = flag(
     "allow.deploy.vm.if.deploy.on.given.host.fails",
     default=False,
     doc="Whether an instance that was to start on a certain host, which has no room for it, starts on another one.",
+)
+PREFERRED = text(
+    "preferred.storage.pool",
+    "",
+    "Id of the storage pool that new disks go to before others, if it has room and their host reaches it.",
+    scopes=(Scope.ACCOUNT,),
 )
 
 
@@ -69,6 +75,8 @@ class Known:
     """What the pool of new disks has to have, from their offerings. Disks that exist stay where they are, whatever its tags became."""
     pools: Sequence[StoragePool]
     """Where the disks may lie, or lie already; the roomiest first."""
+    preferred: Sequence[str] = ()
+    """Ids of the pools that new disks go to before others: the account's, then everybody's."""
     admin_anywhere: bool = False
     """Whether disabled hosts will do."""
 
@@ -221,6 +229,13 @@ def _pools(ask: Ask, host: Host) -> list[StoragePool]:
     return [pool for pool in ask.known.pools if reach.reaches(host, pool)]
 
 
+def _pool(ask: Ask, host: Host) -> StoragePool:
+    """The one that takes the disks: a preferred one with room, else the roomiest."""
+    pools = _pools(ask, host)
+    fit = {pool.id: pool for pool in pools if ask.known.clusters.room(pool) >= ask.disk_bytes}
+    return next((fit[id] for id in ask.known.preferred if id in fit), pools[0])
+
+
 def _said(tags: frozenset[str]) -> str:
     return f" has the tags {', '.join(sorted(tags))}" if tags else ""
 
@@ -255,7 +270,7 @@ def _place(db: Session, ask: Ask) -> Place:
     fit.sort(key=lambda host: _rank(ask, host))
     for host in fit:
         if capacity.claim(db, ask.instance, host, ask.known.clusters.of(host.cluster_id)):
-            pool = _pools(ask, host)[0]
+            pool = _pool(ask, host)
             pool.allocated += ask.disk_bytes
             return Place(host, pool)
         reasons.append((host, "memory", "another instance took the room at this moment"))
@@ -286,6 +301,7 @@ def _informed(db: Session, ask: Ask, hosts: Sequence[Host]) -> Ask:
         for id, members in by_cluster.items()
     }
     most_guests = _most_guests(db)
+    account = db.get_one(Account, ask.instance.account_id)
     tags = _storage_tags(db, ask)
     known = Known(
         bonds=tuple(affinity.bonds(db, ask.instance.id)),
@@ -298,6 +314,7 @@ def _informed(db: Session, ask: Ask, hosts: Sequence[Host]) -> Ask:
         places=_places(db, hosts),
         storage_tags=tags,
         pools=_pools_with(db, ask, tags, clusters),
+        preferred=texts_for(db, PREFERRED, account.id, account.domain_id),
         admin_anywhere=_admin_anywhere(db, ask.instance.account_id),
     )
     return replace(ask, known=known)

@@ -30,6 +30,12 @@ class PhysicalNetwork(Identified, Base):
     tags: Mapped[str] = mapped_column(String(255), default="")
     state: Mapped[Flag] = mapped_column(default=Flag.DISABLED)
 
+    @property
+    def vlan_spans(self) -> list[tuple[int, int]]:
+        """First and last of each range of VLANs."""
+        parts = [part.partition("-") for part in self.vlan.split(",") if part]
+        return [(int(first), int(last)) for first, _, last in parts]
+
 
 class TrafficKind(StrEnum):
     """CloudStack's kinds of traffic that a physical network can carry."""

@@ -2,8 +2,8 @@
 
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, ColumnElement, String, Text, UniqueConstraint, and_, func, or_, select
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, String, Text, UniqueConstraint, and_, func, literal, or_, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from pileus.manager.kernel.rules import Rule
 from pileus.manager.kernel.settings import Scope, Setting, flag
@@ -32,24 +32,48 @@ DOMAINS_INHERIT = flag(
     default=False,
     doc="Whether a domain without a value of its own has the value of the nearest domain above it.",
 )
+ACCOUNTS_INHERIT = flag(
+    "enable.account.settings.for.domain",
+    default=False,
+    doc="Whether settings of accounts can be set for domains, whose accounts have that value unless they have one of their own.",
+)
 
 
 def is_set(wanted: Setting[bool], domain_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether a domain's own value of a setting, else one of the nearest domain above, else the global one is true, for access rules."""
+    """Whether a setting is true for a domain, for access rules."""
+    return func.coalesce(_of_domain(wanted, domain_id), _of_all(wanted), str(wanted.default).lower()) == "true"
+
+
+def texts_for(db: Session, wanted: Setting[str], account_id: str, domain_id: str) -> list[str]:
+    """A text setting for an account and for all, for steps, which have no other way to settings; empty ones are left out."""
+    own = select(SettingValue.value).where(SettingValue.name == wanted.name, SettingValue.scope_id == account_id)
+    of_accounts = select(SettingValue.id).where(SettingValue.name == ACCOUNTS_INHERIT.name, SettingValue.value == "true")
+    near = db.scalar(own)
+    if near is None and db.scalar(of_accounts) is not None:
+        near = db.scalar(select(_of_domain(wanted, literal(domain_id))))
+    return [value for value in (near, db.scalar(select(_of_all(wanted)))) if value]
+
+
+def _of_domain(wanted: Setting[Any], domain_id: ColumnElement[Any]) -> ScalarSelect[str]:
+    """A domain's own value, else that of the nearest domain above where domains inherit."""
     here, there = DOMAIN.alias("here"), DOMAIN.alias("there")
-    near, wide, inherit = aliased(SettingValue), aliased(SettingValue), aliased(SettingValue)
+    near, inherit = aliased(SettingValue), aliased(SettingValue)
     path = select(here.c.path).where(here.c.id == domain_id).scalar_subquery()
     inherits = select(inherit.id).where(inherit.name == DOMAINS_INHERIT.name, inherit.value == "true").exists()
     above = and_(inherits, func.substr(path, 1, func.length(there.c.path)) == there.c.path)
-    nearest = (
+    return (
         select(near.value)
         .join(there, there.c.id == near.scope_id)
         .where(near.name == wanted.name, near.scope == Scope.DOMAIN, or_(there.c.id == domain_id, above))
         .order_by(func.length(there.c.path).desc())
         .limit(1)
+        .scalar_subquery()
     )
-    of_all = select(wide.value).where(wide.name == wanted.name, wide.scope == Scope.GLOBAL)
-    return func.coalesce(nearest.scalar_subquery(), of_all.scalar_subquery(), str(wanted.default).lower()) == "true"
+
+
+def _of_all(wanted: Setting[Any]) -> ScalarSelect[str]:
+    wide = aliased(SettingValue)
+    return select(wide.value).where(wide.name == wanted.name, wide.scope == Scope.GLOBAL).scalar_subquery()
 
 
 class ResourceLimit(Base):

@@ -11,18 +11,12 @@ from sqlalchemy import func, literal, select
 from pileus.manager.kernel import log
 from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.seal import Sealer
-from pileus.manager.kernel.settings import SETTINGS, Scope, Setting, flag
+from pileus.manager.kernel.settings import SETTINGS, Scope, Setting
 from pileus.manager.model.account import Account
 from pileus.manager.model.domain import Domain
-from pileus.manager.model.setting import DOMAINS_INHERIT, SettingValue
+from pileus.manager.model.setting import ACCOUNTS_INHERIT, DOMAINS_INHERIT, SettingValue
 
 T = TypeVar("T", str, int, float, bool)
-
-ACCOUNTS_INHERIT = flag(
-    "enable.account.settings.for.domain",
-    default=False,
-    doc="Whether settings of accounts can be set for domains, whose accounts have that value unless they have one of their own.",
-)
 
 FRESH_SECONDS = 2.0
 """How long another manager's change may go unseen; this manager's own is seen at once."""
