@@ -71,6 +71,17 @@ class RealCloud:
 
     def ended(self, started: dict[str, Any]) -> dict[str, Any]:
         """A job that went well, once it is over."""
+        job = self._over(started)
+        assert job["jobstatus"] == 1, job
+        return job
+
+    def failed(self, started: dict[str, Any]) -> dict[str, Any]:
+        """A job that failed, as expected, once it is over."""
+        job = self._over(started)
+        assert job["jobstatus"] == 2, job
+        return job
+
+    def _over(self, started: dict[str, Any]) -> dict[str, Any]:
         found: list[dict[str, Any]] = []
 
         def is_over() -> bool:
@@ -78,7 +89,6 @@ class RealCloud:
             return found[0]["jobstatus"] != 0
 
         wait_for(is_over, LIMIT, f"job {started['jobid']} ends")
-        assert found[0]["jobstatus"] == 1, found[0]
         return found[0]
 
     def wait_for_the_host(self) -> None:

@@ -1,0 +1,137 @@
+"""What an administrator's calls do to a real host: a second network and pool, and maintenance of pool and host, seen with one guest."""
+
+import os
+from collections.abc import Iterator
+from ipaddress import IPv4Network
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from cs import CloudStackApiException
+from tests.host.libvirtd import wait_for
+from tests.host.real_cloud import LIMIT, REACHABLE, RealCloud, whole_cloud
+
+from pileus.agent.net import links
+from pileus.agent.net.names import Names
+from pileus.host.network_plan import choose
+
+pytestmark = [
+    pytest.mark.host,
+    pytest.mark.slow,
+    pytest.mark.timeout(400),
+    pytest.mark.skipif(os.getuid() != 0, reason="a libvirt of the tests' own needs root"),
+]
+
+
+@pytest.fixture(scope="module")
+def cloud() -> Iterator[RealCloud]:
+    with whole_cloud() as made:
+        yield made
+
+
+def refused(cloud: RealCloud, command: str, *parameters: str) -> str:
+    """What a call is refused with."""
+    with pytest.raises(CloudStackApiException) as caught:
+        cloud.api(command, *parameters)
+    return str(caught.value)
+
+
+def files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_a_guest_on_a_network_and_a_pool_that_were_added(cloud: RealCloud) -> None:
+    zone = cloud.api("listZones")["zone"][0]["id"]
+    folder = cloud.agent.pools / "fast"
+    folder.mkdir(mode=0o755, parents=True)
+    assert "Mount it on every host" in refused(
+        cloud, "createStoragePool", f"zoneid={zone}", "name=far", "url=nfs://10.0.0.9/x", "scope=ZONE"
+    )
+    pool = cloud.api("createStoragePool", f"zoneid={zone}", "name=fast", f"url=file://{folder}", "tags=fast", "scope=HOST")["storagepool"]
+    wait_for(lambda: _pool(cloud, pool["id"]).get("disksizetotal", 0) > 0, LIMIT, "the host has opened the pool")
+
+    plan = choose(str(uuid4()), bridge="")
+    offering = shared_offering(cloud)
+    network = cloud.api(
+        "createNetwork", "name=lab", f"networkofferingid={offering}", f"zoneid={zone}", "vlan=untagged", "networkdomain=lab.test",
+        f"gateway={plan.gateway}", f"netmask={IPv4Network(plan.cidr).netmask}", f"startip={plan.first}", f"endip={plan.last}",
+    )["network"]  # fmt: skip
+    small = cloud.api(
+        "createServiceOffering", "name=fast", "displaytext=fast", "cpunumber=1", "cpuspeed=500", "memory=128", "tags=fast",
+        "storagetype=local",
+    )["serviceoffering"]["id"]  # fmt: skip
+    cloud.allow(REACHABLE, "tcp", 22, plan.gateway)
+    template = cloud.api("listTemplates", "templatefilter=executable")["template"][0]["id"]
+    started = cloud.begin(
+        "deployVirtualMachine", "name=web", "keypair=tests", f"zoneid={zone}", f"templateid={template}", f"serviceofferingid={small}",
+        f"networkids={network['id']}", f"securitygroupnames={REACHABLE}",
+    )  # fmt: skip
+    cloud.ended(started)
+    id = str(started["id"])
+
+    address = cloud.booted(id)
+    assert address == str(plan.first)
+    names = Names(cloud.agent.installation)
+    [volume] = cloud.api("listVolumes", f"virtualmachineid={id}")["volume"]
+    assert volume["storage"] == "fast"
+    assert any(volume["id"] in path.name for path in files(folder)), "its disk lies in the folder"
+    assert "web.lab.test" in cloud.ssh(address, "nslookup web.lab.test")
+    assert cloud.ssh(address, "wget -q -O - http://data-server/latest/meta-data/local-hostname") == "web"
+    assert names.namespace(network["id"]) in links.namespaces(names.namespace_prefix)
+    assert "the instances web" in refused(cloud, "deleteNetwork", f"id={network['id']}")
+    assert "on storage pool fast; expunge them, or move them, first" in refused(cloud, "deleteStoragePool", f"id={pool['id']}")
+    cloud.settled()
+
+    cloud.api("enableStorageMaintenance", f"id={pool['id']}")
+    wait_for(lambda: _pool(cloud, pool["id"])["state"] == "Maintenance", LIMIT, "the pool is in maintenance")
+    assert cloud.state(id) == "Stopped"
+    assert cloud.agent.libvirtd.domains() == []
+    cloud.api("cancelStorageMaintenance", f"id={pool['id']}")
+    wait_for(lambda: cloud.state(id) == "Running", LIMIT, "what was stopped for the maintenance runs again")
+    cloud.booted(id)
+
+    host = cloud.api("listHosts")["host"][0]["id"]
+    assert "instances web run on it" in refused(cloud, "prepareHostForMaintenance", f"id={host}")
+    cloud.api("updateConfiguration", "name=host.maintenance.local.storage.strategy", "value=ForceStop")
+    cloud.api("prepareHostForMaintenance", f"id={host}")
+    wait_for(lambda: _host(cloud)["resourcestate"] == "Maintenance", LIMIT, "the host is in maintenance")
+    assert cloud.agent.libvirtd.domains() == []
+    assert cloud.failed(cloud.begin("startVirtualMachine", f"id={id}"))["jobresult"]["errorcode"] == 533
+    cloud.api("cancelHostMaintenance", f"id={host}")
+    cloud.api("startVirtualMachine", f"id={id}")
+
+    cloud.api("destroyVirtualMachine", f"id={id}", "expunge=true")
+    cloud.api("deleteNetwork", f"id={network['id']}")
+    wait_for(lambda: names.namespace(network["id"]) not in links.namespaces(names.namespace_prefix), LIMIT, "the router is gone")
+    assert links.marked(names.alias(network["id"])) == []
+    cloud.api("enableStorageMaintenance", f"id={pool['id']}")
+    cloud.api("deleteStoragePool", f"id={pool['id']}")
+    assert not any("qcow2" in path.name and volume["id"] in path.name for path in files(folder))
+    cloud.settled()
+
+
+def test_what_one_host_alone_cannot_do_is_refused(cloud: RealCloud) -> None:
+    zone = cloud.api("listZones")["zone"][0]["id"]
+    cluster = cloud.api("listClusters")["cluster"][0]
+    where = (f"zoneid={zone}", f"podid={cluster['podid']}", f"clusterid={cluster['id']}")
+    said = refused(cloud, "addHost", *where, "hypervisor=KVM", "url=http://10.0.0.9", "username=root", "password=secret-word")
+    assert "one host" in said or "later release" in said, said
+    assert "secret-word" not in said
+    assert "untagged" in refused(
+        cloud, "createNetwork", "name=far", f"zoneid={zone}", f"networkofferingid={shared_offering(cloud)}", "vlan=101",
+        "gateway=10.250.9.1", "netmask=255.255.255.0", "startip=10.250.9.10", "endip=10.250.9.20",
+    )  # fmt: skip
+    assert refused(cloud, "addImageStore", "name=far", "provider=S3", "url=s3://10.0.0.9/x")
+
+
+def shared_offering(cloud: RealCloud) -> str:
+    return str(cloud.api("listNetworkOfferings", "name=DefaultSharedNetworkOfferingWithSGService")["networkoffering"][0]["id"])
+
+
+def _pool(cloud: RealCloud, id: str) -> dict[str, Any]:
+    return cloud.api("listStoragePools", f"id={id}")["storagepool"][0]
+
+
+def _host(cloud: RealCloud) -> dict[str, Any]:
+    return cloud.api("listHosts")["host"][0]
