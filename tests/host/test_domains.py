@@ -9,6 +9,7 @@ from uuid import uuid4
 from xml.etree import ElementTree as ET
 
 import pytest
+from msgspec import structs
 from tests.contract_agent.rig import Client, Refused, open_console
 from tests.host.libvirtd import wait_for
 from tests.host.real_agent import RealAgent, real_agent
@@ -105,10 +106,11 @@ def test_two_installations_on_one_libvirt_do_not_see_each_other(host: RealAgent,
 
 
 def test_nothing_of_a_guest_listens_on_the_network_and_it_carries_its_marks(host: RealAgent, agent: Client) -> None:
-    spec = guest(host, agent)
+    spec = structs.replace(guest(host, agent), manufacturer="Cirrus, Sons & Co.")
     agent.call(started(spec, epoch=5))
     live = ET.fromstring(host.libvirtd.virsh("dumpxml", host.installation.domain_name(spec.name)).stdout)
     assert [e.get("type") for e in live.findall("devices/graphics/listen")] == ["socket"]
+    assert live.findtext("sysinfo/system/entry[@name='manufacturer']") == "Cirrus, Sons & Co."
     assert live.findtext("sysinfo/system/entry[@name='product']") == "CloudStack KVM Hypervisor"
     assert live.find("devices/channel/target[@name='org.qemu.guest_agent.0']") is not None
     assert live.findtext("devices/disk/serial") == spec.disks[0].volume_id.replace("-", "")[:20]

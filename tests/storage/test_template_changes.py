@@ -96,9 +96,10 @@ def test_a_domain_below_keeps_its_public_templates_to_itself_like_the_one_above(
     top = world.call("createDomain", name="closed").id
     low = world.call("createDomain", name="low", parentdomainid=top).id
     make_account(world, "lou", domainid=low)
-    id = template_of(world, "lou", is_public=True)
+    make_account(world, "nia", domainid=world.call("createDomain", name="open").id)
+    id, other = template_of(world, "lou", is_public=True), template_of(world, "nia", is_public=True)
 
-    def seen(by: Cloud) -> bool:
+    def seen(by: Cloud, id: str = id) -> bool:
         return by.call("listTemplates", id=id, templatefilter="executable").count == 1
 
     far, lou = world.account("fara"), world.as_user("lou", "/closed/low/")
@@ -106,6 +107,7 @@ def test_a_domain_below_keeps_its_public_templates_to_itself_like_the_one_above(
     assert seen(far), "the domain below has no value of its own"
     world.call("updateConfiguration", name="enable.domain.settings.for.child.domain", value="true")
     assert (seen(far), seen(lou), seen(world)) == (False, True, True)
+    assert (seen(far, other), seen(lou, other)) == (True, True), "that domain is not below the one that shares nothing"
     world.call("updateConfiguration", name="share.public.templates.with.other.domains", value="true", domainid=low)
     assert seen(far)
     world.call("resetConfiguration", name="enable.domain.settings.for.child.domain")

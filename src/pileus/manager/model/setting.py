@@ -58,13 +58,13 @@ def _of_domain(wanted: Setting[Any], domain_id: ColumnElement[Any]) -> ScalarSel
     """A domain's own value, else that of the nearest domain above where domains inherit."""
     here, there = DOMAIN.alias("here"), DOMAIN.alias("there")
     near, inherit = aliased(SettingValue), aliased(SettingValue)
-    path = select(here.c.path).where(here.c.id == domain_id).scalar_subquery()
     inherits = select(inherit.id).where(inherit.name == DOMAINS_INHERIT.name, inherit.value == "true").exists()
-    above = and_(inherits, func.substr(path, 1, func.length(there.c.path)) == there.c.path)
+    above = and_(inherits, func.substr(here.c.path, 1, func.length(there.c.path)) == there.c.path)
     return (
         select(near.value)
         .join(there, there.c.id == near.scope_id)
-        .where(near.name == wanted.name, near.scope == Scope.DOMAIN, or_(there.c.id == domain_id, above))
+        .join(here, or_(there.c.id == here.c.id, above))
+        .where(near.name == wanted.name, near.scope == Scope.DOMAIN, here.c.id == domain_id)
         .order_by(func.length(there.c.path).desc())
         .limit(1)
         .scalar_subquery()

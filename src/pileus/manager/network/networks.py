@@ -4,7 +4,7 @@ from datetime import datetime
 from ipaddress import IPv4Network
 from typing import Annotated, ClassVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from pileus.manager import ops
@@ -22,7 +22,6 @@ from pileus.manager.model.domain import Domain
 from pileus.manager.model.infrastructure import Zone
 from pileus.manager.model.network import Network, NetworkState
 from pileus.manager.model.network_offering import NetworkOffering
-from pileus.manager.model.network_permission import NetworkPermission
 from pileus.manager.network import services, vlans
 from pileus.manager.network.services import OfferedServiceView
 from pileus.manager.system.resource_tags import ResourceTagView, tagged, tags_of
@@ -36,8 +35,8 @@ ADMINS_ANYWHERE = flag(
 
 def default_network(ctx: Ctx, zone: Zone, account: Account) -> Network:
     """The network of an instance that names none: the zone's default one, else the only one its owner may use there."""
-    query = ctx.visible(Network).where(Network.zone_id == zone.id, Network.removed.is_(None))
-    usable = [n for n in ctx.db.scalars(query) if n.acl_type == "Domain" or n.account_id == account.id or _permitted(ctx.db, n, account)]
+    query = ctx.visible(Network).where(Network.zone_id == zone.id, Network.removed.is_(None), _open_to(account))
+    usable = list(ctx.db.scalars(query))
     preferred = [n for n in usable if n.is_default] or usable
     if len(preferred) == 1:
         return preferred[0]
@@ -51,6 +50,15 @@ def check_owner(ctx: Ctx, network: Network, account: Account) -> None:
     """Refuses a network that the owner of an instance may not use, whoever puts it there."""
     if account.role.type is RoleType.ADMIN and ctx.settings.get(ADMINS_ANYWHERE):
         return
+    if ctx.db.scalar(select(Network.id).where(Network.id == network.id, _open_to(account))) is None:
+        raise PermissionDenied(
+            f"network {network.name} is not for account {account.name}, whose instance this is; name a network of that account, "
+            "or have createNetworkPermissions open this one to it"
+        )
+
+
+def _open_to(account: Account) -> ColumnElement[bool]:
+    """Networks that a user of the account may use."""
     owner = Caller(
         user_id="",
         user_name="",
@@ -61,16 +69,7 @@ def check_owner(ctx: Ctx, network: Network, account: Account) -> None:
         role_id="",
         role_type=RoleType.USER,
     )
-    if ctx.db.scalar(select(Network.id).where(Network.id == network.id, Network.__rule__.usable(owner, Network))) is None:
-        raise PermissionDenied(
-            f"network {network.name} is not for account {account.name}, whose instance this is; name a network of that account, "
-            "or have createNetworkPermissions open this one to it"
-        )
-
-
-def _permitted(db: Session, network: Network, account: Account) -> bool:
-    query = select(NetworkPermission.id).where(NetworkPermission.network_id == network.id, NetworkPermission.account_id == account.id)
-    return db.scalar(query) is not None
+    return Network.__rule__.usable(owner, Network)
 
 
 ENTITY = "Network"
