@@ -8,7 +8,7 @@ from sqlalchemy import Column, func, select
 from tests.system.event_script import PNG
 from tests.world import NETWORK, TEMPLATE, ZONE, World
 
-from pileus.manager.kernel.authentication import LogIn
+from pileus.manager.kernel.authentication import Forgotten, LogIn
 from pileus.manager.kernel.errors import InUse
 from pileus.manager.model.network import Network
 from pileus.manager.model.offering import OfferingState, ServiceOffering
@@ -117,8 +117,12 @@ def furnished(world: World) -> Tenant:
         world.call("createAccount", **person(name), domainid=domain, accounttype=0)
     ida = world.call("createUser", **person("ida"), **at).id
     world.call("registerUserKeys", id=ida)
+    reset = {"enabled": "true", "smtp.host": "127.0.0.1", "smtp.port": "1", "email.sender": "c@example.org", "mail.domain.url": "https://c"}
+    for name, value in reset.items():
+        world.call("updateConfiguration", name=f"user.password.reset.{name}", value=value)
     for name in ("iris", "ida"):
         world.users.log_in(LogIn(username=name, password="a good Passw0rd", domain_path="/sales/"))
+        world.users.forgot_password(Forgotten(username=name, domain_path="/sales/"))
     iris, otto = (cast("World", world.as_user(name, "/sales/")) for name in ("iris", "otto"))
     assert iris.caller is not None
     account = iris.caller.account_id

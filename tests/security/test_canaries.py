@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from cs import CloudStack, CloudStackApiException
 from tests.fuzz.values import usual_request
@@ -66,6 +67,24 @@ def test_a_secret_parameter_is_in_no_record_log_or_refusal(server: ServerProcess
                 said.append(f"{command.name}.{parameter}: {answer[:300]}")
     assert said == []
     assert _leaks(server, *planted) == []
+
+
+def test_a_reset_of_a_password_tells_nothing(server: ServerProcess, cs: Any) -> None:
+    smtp = {"host": "127.0.0.1", "port": "1", "password": f"{PLANTED}smtp"}  # nothing listens there: what is to be mailed stays
+    settings = {f"smtp.{name}": value for name, value in smtp.items()}
+    settings |= {"enabled": "true", "email.sender": "cloud@example.org", "mail.domain.url": "https://cloud.example.org"}
+    for name, value in settings.items():
+        cs.updateConfiguration(name=f"user.password.reset.{name}", value=value)
+    cs.updateUser(id=cs.listUsers(username="admin")["user"][0]["id"], email="admin@example.org")
+    shown = {"token": f"{PLANTED}token", "password": f"{PLANTED}new password"}
+    with httpx2.Client(base_url=server.url, timeout=20) as browser:
+        answers = [
+            browser.post("", data={"command": name, "response": "json", "username": "admin"} | more)
+            for name, more in (("forgotPassword", {}), ("resetPassword", shown))
+        ]
+    assert [answer.status_code for answer in answers] == [200, 431]
+    assert [PLANTED in answer.text for answer in answers] == [False, False]
+    assert _leaks(server, *shown.values(), smtp["password"]) == []
 
 
 def test_passwords_and_keys_are_handed_over_once_and_kept_sealed(server: ServerProcess, cs: Any) -> None:

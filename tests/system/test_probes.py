@@ -4,17 +4,10 @@ import pytest
 from tests.cloud import Cloud
 from tests.tenants import make_account
 
-from pileus.manager.kernel.errors import PermissionDenied
-
 
 @pytest.mark.parametrize("command", ["listGuiThemes", "listOauthProvider"])
 def test_answers_without_log_in(cloud: Cloud, command: str) -> None:
     assert cloud.as_nobody().call(command).count == 0
-
-
-def test_a_forgotten_password_is_refused_with_advice_but_not_as_missing_log_in(cloud: Cloud) -> None:
-    with pytest.raises(PermissionDenied, match="ask your administrator"):
-        cloud.as_nobody().call("forgotPassword", username="admin")
 
 
 def test_answers_after_log_in(cloud: Cloud) -> None:

@@ -45,8 +45,8 @@ class Api:
 
     def answer(self, visit: Visit) -> Reply:
         """The reply to one visit."""
-        family = visit.command.lower() in sessions.FAMILY
-        name = visit.command.lower() if family else visit.command
+        family = visit.command.lower() in sessions.IN_ANY_CASE
+        name = sessions.IN_ANY_CASE.get(visit.command.lower(), visit.command)
         caller: Caller | None = None
         try:
             visit = behind(visit, self.dispatcher.settings)
@@ -74,11 +74,11 @@ class Api:
         return (visit.origin if not self.system else "") or self.origin
 
     def _session(self, name: str, visit: Visit) -> Reply:
-        """Log-in and log-out: before authorisation, with cookies."""
+        """Log-in, log-out and forgotten passwords: before authorisation, with cookies."""
         command = COMMANDS[name]
         door = sessions.Door(visit, self.credentials.authenticator, self.dispatcher.settings, self.manager_id)
-        if name == "login" and visit.method != "POST":
-            raise WrongMethod("Please use HTTP POST to log in")
+        if name in sessions.BY_POST and visit.method != "POST":
+            raise WrongMethod(f"Please use HTTP POST to {sessions.BY_POST[name]}")
         view = command.run(door, bind(command, visit.parameters, None))
         reply = answered(Answer(command, view, None), self.dispatcher.settings, as_json=visit.as_json)
         reply.headers.extend(("Set-Cookie", cookie) for cookie in door.cookies)

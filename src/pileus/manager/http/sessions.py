@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Annotated
 
 from pileus.manager.http.visit import Visit
-from pileus.manager.kernel.authentication import Authenticator, LogIn, NewSession
+from pileus.manager.kernel.authentication import Authenticator, Forgotten, LogIn, NewPassword, NewSession
 from pileus.manager.kernel.caller import Caller
-from pileus.manager.kernel.declare import Doc, Params, Secret, View
+from pileus.manager.kernel.declare import Doc, Params, Secret, Success, View
 from pileus.manager.kernel.errors import BadParameter
 from pileus.manager.kernel.registry import Shape, command
 from pileus.manager.kernel.roles import ANYONE
@@ -94,8 +94,25 @@ class LogoutView(View, kw_only=True):
     description: Annotated[str, Doc("the word success")] = "success"
 
 
-FAMILY = frozenset({"login", "logout"})
-"""Commands that come before authorisation, by lower-case name: their names are taken in any case, and they get a Door instead of a Ctx."""
+class ForgotPassword(Params, frozen=True, kw_only=True):
+    username: Annotated[str, Doc("name of the user")]
+    domain: Annotated[str | None, Doc("path of the user's domain; ROOT when left out")] = None
+
+
+class ResetPassword(Params, frozen=True, kw_only=True):
+    username: Annotated[str, Doc("name of the user")]
+    domain: Annotated[str | None, Doc("path of the user's domain; ROOT when left out")] = None
+    token: Annotated[str, Secret(), Doc("token that was sent by mail")]
+    password: Annotated[str, Secret(), Doc("new password, in clear; send it by POST")]
+
+
+FAMILY = frozenset({"login", "logout", "forgotPassword", "resetPassword"})
+"""Commands that come before authorisation: their names are taken in any case, and they get a Door instead of a Ctx."""
+
+IN_ANY_CASE = {name.lower(): name for name in FAMILY}
+
+BY_POST = {"login": "log in", "resetPassword": "reset a password"}
+"""Those of them that carry a password, and what they are for."""
 
 
 class Door:
@@ -132,6 +149,17 @@ class Door:
             raise BadParameter("sessionkey", "belongs to no session; log in first")
         self.cookies = expired(self._visit)
         return LogoutView()
+
+    def forgot_password(self, p: ForgotPassword) -> Success:
+        """Has a token mailed, if there is such a user."""
+        self._authenticator.forgot_password(Forgotten(username=p.username, domain_path=_path(p.domain), peer=self._visit.peer))
+        return Success()
+
+    def reset_password(self, p: ResetPassword) -> Success:
+        """Sets a new password in exchange for a token."""
+        sent = NewPassword(username=p.username, domain_path=_path(p.domain), peer=self._visit.peer, token=p.token, password=p.password)
+        self._authenticator.reset_password(sent)
+        return Success()
 
     def _cookies_of(self, new: NewSession) -> list[str]:
         secure = "; Secure" if self._visit.secure or self._settings.get(SECURE_COOKIES) else ""
@@ -204,3 +232,15 @@ def logout(door: Door, p: Params) -> LogoutView:
     """Ends the session the call came with."""
     del p
     return door.log_out()
+
+
+@command("forgotPassword", access=ANYONE, since="4.20.0.0")
+def forgot_password(door: Door, p: ForgotPassword) -> Success:
+    """Mails the user a token with which resetPassword sets a new password. It answers the same whether there is such a user or not."""
+    return door.forgot_password(p)
+
+
+@command("resetPassword", access=ANYONE, since="4.20.0.0")
+def reset_password(door: Door, p: ResetPassword) -> Success:
+    """Sets a new password in exchange for a token sent by mail, once, and ends the user's sessions. POST only."""
+    return door.reset_password(p)

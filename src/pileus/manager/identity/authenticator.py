@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from pileus.manager.identity import keys, passwords, sessions, throttle
+from pileus.manager.identity import keys, password_reset, passwords, sessions, throttle
 from pileus.manager.kernel import log
-from pileus.manager.kernel.authentication import KeyHolder, LogIn, NewSession
+from pileus.manager.kernel.authentication import Forgotten, KeyHolder, LogIn, NewPassword, NewSession
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.clock import Clock
 from pileus.manager.kernel.database import Database
-from pileus.manager.kernel.errors import LoginFailed, Unauthenticated
+from pileus.manager.kernel.errors import InvalidValue, LoginFailed, Unauthenticated
 from pileus.manager.kernel.events import Happened
 from pileus.manager.kernel.prepared import Prepared
 from pileus.manager.kernel.seal import Sealer
@@ -41,6 +41,8 @@ INCORRECT_ATTEMPTS = number(
 )
 
 FAILED = "Failed to authenticate user; check the name, the password and the domain"
+
+UNFIT = "the token is not this user's, or cannot be used any more; check the name and the domain, or ask for a new one (forgotPassword)"
 
 logger = log.get(__name__)
 
@@ -139,6 +141,46 @@ class Users:
             if caller is not None:
                 _tell(db, self._clock.now(), "USER.LOGOUT", caller, f"user {caller.user_name} has logged out")
             return sessions.end(db, token_hash)
+
+    def forgot_password(self, sent: Forgotten) -> None:
+        """Leaves a token to be mailed, if there is such a user. Each request counts as a failed try, so that nobody sends many."""
+        password_reset.check_enabled(self._settings)
+        password_reset.check_mails(self._settings)
+        now = self._clock.now()
+        with self._db.write() as db:
+            _, user = self._forgetful(db, sent, "forgot", now)
+            if user is not None:
+                password_reset.give(db, user, self._settings, self._sealer, now)
+
+    def reset_password(self, sent: NewPassword) -> None:
+        """Changes the password in exchange for the token. No lock is held while it is hashed."""
+        password_reset.check_enabled(self._settings)
+        now = self._clock.now()
+        with self._db.write() as db:
+            tried, user = self._forgetful(db, sent, "reset", now)
+            if user is None or not password_reset.is_right(db, user.id, sent.token, now):
+                user = None
+        if user is None:
+            raise InvalidValue(UNFIT)
+        passwords.check_policy(self._settings, user.domain_id, user.name, sent.password)
+        password_hash = passwords.hashed(sent.password)
+        with self._db.write() as db:
+            caller = caller_of(db, user.id)
+            if caller is None or not password_reset.use(db, user.id, sent.token):
+                raise InvalidValue(UNFIT)
+            db.get_one(User, user.id).password_hash = password_hash
+            sessions.end_all(db, [user.id])
+            throttle.succeed(db, tried, throttle.subject_of_address(sent.peer))
+            throttle.forget(db, throttle.subject_of_name(user.domain_id, user.name))
+            _tell(db, now, "USER.UPDATE", caller, f"user {user.name} has set a new password with a token sent by mail")
+
+    def _forgetful(self, db: Session, sent: Forgotten, what: str, now: datetime) -> tuple[str, User | None]:
+        """What the try was counted under, and the user who may have forgotten the password."""
+        domain_id = db.scalar(select(Domain.id).where(Domain.path == sent.domain_path, Domain.removed.is_(None)))
+        tried = throttle.subject_of_name(f"{what} {domain_id or sent.domain_path}", sent.username)
+        throttle.begin(db, tried, throttle.subject_of_address(sent.peer), now)
+        user = _user_of(db, domain_id, sent.username)
+        return tried, user if user is not None and caller_of(db, user.id) is not None else None
 
     def system(self) -> Caller:
         """The system's own account."""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pileus.manager.identity import keys, passwords, sessions
+from pileus.manager.identity import keys, password_reset, passwords, sessions
 from pileus.manager.identity.powers import check_power
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.context import Ctx
@@ -216,7 +216,9 @@ def update_user(ctx: Ctx, p: UpdateUser) -> UserView:
     user = mine(ctx, p.id)
     if p.username is not None:
         user.name = checked_name("username", p.username)
-    user.email = p.email if p.email is not None else user.email
+    if p.email is not None:
+        user.email = p.email
+        password_reset.revoke(ctx.db, user.id)
     user.first_name = p.firstname if p.firstname is not None else user.first_name
     user.last_name = p.lastname if p.lastname is not None else user.last_name
     if p.timezone is not None:
@@ -241,6 +243,7 @@ def _set_password(ctx: Ctx, user: User, password: str, current: str | None) -> N
         raise InvalidValue(f"currentpassword is not the present password of user {user.name}")
     passwords.check_policy(ctx.settings, user.domain_id, user.name, password)
     user.password_hash = passwords.hashed(password)
+    password_reset.revoke(ctx.db, user.id)
     sessions.end_all(ctx.db, [user.id], but=ctx.caller.session_id)
 
 

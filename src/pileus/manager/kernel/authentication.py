@@ -1,6 +1,6 @@
 """Who is at the door: what the wire asks of `identity` before a command runs. Identity implements both Protocols; `app` joins them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from sqlalchemy.orm import Session
@@ -21,6 +21,23 @@ class LogIn:
     """Wins over the path. Not checked yet: any text."""
     peer: str = "127.0.0.1"
     """Address of the client, for throttling."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forgotten:
+    """Who forgot the password."""
+
+    username: str
+    domain_path: str = "/"
+    peer: str = "127.0.0.1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPassword(Forgotten):
+    """The token that such a user was mailed, and the new password."""
+
+    token: str = field(repr=False)
+    password: str = field(repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +107,22 @@ class Authenticator(Protocol):
 
     def log_out(self, token: str) -> bool:
         """Ends a session; whether there was one."""
+        ...
+
+    def forgot_password(self, sent: Forgotten) -> None:
+        """Has a token mailed to the user.
+
+        Whether there is such a user cannot be told from what it does. Raises PermissionDenied where the settings do not allow it, Internal
+        where they name no mail server, TooMany when throttled.
+        """
+        ...
+
+    def reset_password(self, sent: NewPassword) -> None:
+        """Sets a new password in exchange for a mailed token, and ends the user's sessions.
+
+        Raises InvalidValue, with one text for every cause, for a token that is not the user's or cannot be used any more, and for a
+        password that the domain's policy does not allow; PermissionDenied and TooMany as above.
+        """
         ...
 
     def system(self) -> Caller:

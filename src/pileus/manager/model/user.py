@@ -1,4 +1,4 @@
-"""Users: who logs in and signs; sessions; failed log-ins."""
+"""Users: who logs in and signs; sessions; forgotten passwords; failed log-ins."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -52,6 +52,21 @@ class LoginSession(Base):
     user_id: Mapped[str] = mapped_column(String(36), ForeignKey("user.id", ondelete="CASCADE"), index=True)
     created: Mapped[datetime] = mapped_column(UtcTime)
     used: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class PasswordReset(Base):
+    """A token, sent by mail, with which a user who forgot the password may set a new one once. Only its hash is kept."""
+
+    __tablename__ = "password_reset"
+
+    user_id: Mapped[str] = mapped_column(String(36), ForeignKey("user.id", ondelete="CASCADE"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64))
+    sealed_token: Mapped[str | None] = mapped_column(String(500))
+    """The token itself, sealed, until it is mailed."""
+    created: Mapped[datetime] = mapped_column(UtcTime)
+    expires: Mapped[datetime] = mapped_column(UtcTime)
+    mail_due: Mapped[datetime | None] = mapped_column(UtcTime, index=True)
+    mail_tries: Mapped[int] = mapped_column(default=0)
 
 
 class LoginFailure(Base):

@@ -1,52 +1,30 @@
 """Alerts by mail: the settings that say where to, and the reconciler that sends each alert once. Making alerts stands in `alerts`."""
 
-import re
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from pileus.manager import ops
-from pileus.manager.drivers.mail import PROTOCOLS, Mail, MailServer, Sent, sending
+from pileus.manager.drivers.mail import Mail, MailServer, Sent, sending
+from pileus.manager.drivers.mail_settings import addresses, all_addresses, one_address, server_settings
 from pileus.manager.kernel.database import Database
-from pileus.manager.kernel.settings import Scope, SettingValues, flag, number, text, within
+from pileus.manager.kernel.settings import Scope, SettingValues, number, text, within
 from pileus.manager.model.alert import Alert
 
-ADDRESS = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@[\w-]+(\.[\w-]+)*")
-
-
-def _addresses(value: str) -> list[str]:
-    return [address.strip() for address in value.split(",") if address.strip()]
-
-
-def _all_addresses(value: str) -> str | None:
-    wrong = [address for address in _addresses(value) if not ADDRESS.fullmatch(address)]
-    return f"must be addresses like ops@example.org with commas between them, and {wrong[0]!r} is none" if wrong else None
-
-
-def _one_address(value: str) -> str | None:
-    return None if not value or ADDRESS.fullmatch(value) else "must be one address like cloud@example.org"
-
-
-def _all_protocols(value: str) -> str | None:
-    return (
-        None
-        if set(value.split()) <= set(PROTOCOLS)
-        else f"must be of {' and '.join(PROTOCOLS)}, with spaces between; older ones are broken"
-    )
-
-
 RECIPIENTS = text(
-    "alert.email.addresses", "", "Addresses that alerts are mailed to, with commas between them.", category="Alert", check=_all_addresses
+    "alert.email.addresses", "", "Addresses that alerts are mailed to, with commas between them.", category="Alert", check=all_addresses
 )
-SENDER = text("alert.email.sender", "", "Address that mails of alerts come from.", category="Alert", check=_one_address)
-HOST = text(
-    "alert.smtp.host",
-    "",
-    "Mail server for alerts. They are mailed once it, alert.email.addresses and alert.email.sender are set; earlier alerts are not.",
+SENDER = text("alert.email.sender", "", "Address that mails of alerts come from.", category="Alert", check=one_address)
+SERVER = server_settings(
+    "alert.smtp",
+    "alerts",
+    port=465,
     category="Alert",
+    log_in_category="Alert",
+    log_in_scopes=(Scope.MANAGEMENT_SERVER,),
+    host_doc="Mail server for alerts. They are mailed once it, alert.email.addresses and alert.email.sender are set; earlier ones are not.",
 )
-PORT = number("alert.smtp.port", 465, "Port of the mail server for alerts.", category="Alert", check=within(1, 65535))
 CONNECT_TIMEOUT = number(
     "alert.smtp.connectiontimeout",
     30000,
@@ -61,25 +39,6 @@ TIMEOUT = number(
     category="Alert",
     check=within(1, 600_000),
 )
-LOG_IN = flag(
-    "alert.smtp.useAuth",
-    default=False,
-    doc="Whether to log in at the mail server for alerts. The connection is encrypted then: from its start, or with useStartTLS later.",
-    category="Alert",
-    scopes=(Scope.MANAGEMENT_SERVER,),
-)
-START_TLS = flag(
-    "alert.smtp.useStartTLS", default=False, doc="Whether the connection to the mail server for alerts must be encrypted by STARTTLS."
-)
-ENCRYPTED_BY = text(
-    "alert.smtp.enabledSecurityProtocols",
-    "",
-    "TLS protocols spoken with the mail server for alerts, with spaces between: TLSv1.2, TLSv1.3, or both, which is also meant by none.",
-    check=_all_protocols,
-)
-USERNAME = text("alert.smtp.username", "", "User to log in as at the mail server for alerts.", category="Alert")
-PASSWORD = text("alert.smtp.password", "", "Password for the mail server for alerts.", category="Secure", secret=True)
-
 BATCH = 50
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -99,7 +58,7 @@ def alerts_mailed(db: Database, to: ops.Drivers) -> ops.Report:
         due = list(session.scalars(select(Alert).where(Alert.mail_due <= now).order_by(Alert.mail_due, Alert.id).limit(BATCH)))
     if not due:
         return report
-    server, sender, recipients = _server(to.settings), to.settings.get(SENDER), tuple(_addresses(to.settings.get(RECIPIENTS)))
+    server, sender, recipients = _server(to.settings), to.settings.get(SENDER), tuple(addresses(to.settings.get(RECIPIENTS)))
     if not (server.host and sender and recipients):
         with db.write() as session:
             _plan(session, Alert.mail_due.is_not(None), due=None)
@@ -112,17 +71,7 @@ def alerts_mailed(db: Database, to: ops.Drivers) -> ops.Report:
 
 
 def _server(settings: SettingValues) -> MailServer:
-    return MailServer(
-        host=settings.get(HOST),
-        port=settings.get(PORT),
-        log_in=settings.get(LOG_IN),
-        username=settings.get(USERNAME),
-        password=settings.get(PASSWORD),
-        start_tls=settings.get(START_TLS),
-        protocols=tuple(settings.get(ENCRYPTED_BY).split()),
-        connect_timeout=settings.get(CONNECT_TIMEOUT) / 1000,
-        timeout=settings.get(TIMEOUT) / 1000,
-    )
+    return SERVER.server(settings, connect_timeout=settings.get(CONNECT_TIMEOUT) / 1000, timeout=settings.get(TIMEOUT) / 1000)
 
 
 def _mail(alert: Alert, sender: str, recipients: tuple[str, ...]) -> Mail:

@@ -3,8 +3,7 @@
 from typing import Annotated, ClassVar
 
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, Success, View, Wire
-from pileus.manager.kernel.errors import PermissionDenied
+from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, View, Wire
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.registry import Shape, command
 from pileus.manager.kernel.roles import ANYONE, USERS
@@ -116,19 +115,3 @@ def cloudian_is_enabled(ctx: Ctx, p: Params) -> CloudianView:
     """Tells whether Cloudian's object storage is connected; it never is."""
     del ctx, p
     return CloudianView()
-
-
-class ForgotPassword(Params, frozen=True, kw_only=True):
-    """Who forgot it."""
-
-    username: Annotated[str | None, Doc("name of the user"), NoEffect("passwords are not sent by mail")] = None
-    domain: Annotated[str | None, Doc("path of the user's domain"), NoEffect("passwords are not sent by mail")] = None
-
-
-@command("forgotPassword", access=ANYONE, writes=False)
-def forgot_password(ctx: Ctx, p: ForgotPassword) -> Success:
-    """Refuses, saying who can set a new password: it is not sent by mail."""
-    del ctx, p
-    raise PermissionDenied(
-        "a forgotten password is not sent by mail here; ask your administrator for a new one (updateUser), who can use `pileus reset-admin`"
-    )

@@ -3528,7 +3528,7 @@ export interface FindStoragePoolsForMigrationParams {
 }
 
 export interface ForgotPasswordParams {
-  username?: string;
+  username: string;
   domain?: string;
 }
 
@@ -5144,6 +5144,13 @@ export interface ResetNetworkPermissionsParams {
   networkid: string;
 }
 
+export interface ResetPasswordParams {
+  username: string;
+  domain?: string;
+  token: string;
+  password: string;
+}
+
 export interface ResetPasswordForVirtualMachineParams {
   id: string;
   password?: string;
@@ -5975,6 +5982,7 @@ export interface Calls {
   resetApiLimit: { params: ResetApiLimitParams; answer: Success };
   resetConfiguration: { params: ResetConfigurationParams; answer: Configuration };
   resetNetworkPermissions: { params: ResetNetworkPermissionsParams; answer: Success };
+  resetPassword: { params: ResetPasswordParams; answer: Success };
   resetPasswordForVirtualMachine: { params: ResetPasswordForVirtualMachineParams; answer: Instance };
   resetSSHKeyForVirtualMachine: { params: ResetSSHKeyForVirtualMachineParams; answer: Instance };
   resetUserDataForVirtualMachine: { params: ResetUserDataForVirtualMachineParams; answer: Instance };
@@ -6311,6 +6319,7 @@ export const commands = {
   resetApiLimit: { isAsync: false, wrapper: 'resetapilimitresponse', object: null, shape: 'success' },
   resetConfiguration: { isAsync: false, wrapper: 'resetconfigurationresponse', object: 'configuration', shape: 'object' },
   resetNetworkPermissions: { isAsync: false, wrapper: 'resetnetworkpermissionsresponse', object: null, shape: 'success' },
+  resetPassword: { isAsync: false, wrapper: 'resetpasswordresponse', object: null, shape: 'success' },
   resetPasswordForVirtualMachine: { isAsync: true, wrapper: 'resetpasswordforvirtualmachineresponse', object: 'virtualmachine', shape: 'object' },
   resetSSHKeyForVirtualMachine: { isAsync: true, wrapper: 'resetSSHKeyforvirtualmachineresponse', object: 'virtualmachine', shape: 'object' },
   resetUserDataForVirtualMachine: { isAsync: false, wrapper: 'resetuserdataforvirtualmachineresponse', object: 'virtualmachine', shape: 'object' },

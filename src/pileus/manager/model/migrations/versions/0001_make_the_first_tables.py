@@ -1058,6 +1058,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_network_permission_network_id"), ["network_id"], unique=False)
 
     op.create_table(
+        "password_reset",
+        sa.Column("user_id", sa.String(length=36), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("sealed_token", sa.String(length=500), nullable=True),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("mail_due", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mail_tries", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_password_reset_user_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_password_reset")),
+    )
+    with op.batch_alter_table("password_reset", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_password_reset_mail_due"), ["mail_due"], unique=False)
+
+    op.create_table(
         "project_role",
         sa.Column("project_id", sa.String(length=36), nullable=False),
         sa.Column("name", sa.String(length=255), nullable=False),
