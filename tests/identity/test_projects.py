@@ -1,16 +1,21 @@
 """Projects: who belongs to them, whose their things are, what they are limited to, and what their own roles take away."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.cloud import Cloud
-from tests.tenants import Sales, make_account
+from tests.mail_server import Mailbox, mailbox
+from tests.tenants import Sales, make_account, make_sales
+from tests.world import World
 
 from pileus.manager.http.generate import load
 from pileus.manager.identity.gate import built_in
-from pileus.manager.kernel.errors import Conflict, InUse, LimitReached, NotAllowed, NotFound, PermissionDenied
+from pileus.manager.identity.invitation_mails import invitations_mailed
+from pileus.manager.kernel.errors import Conflict, InUse, InvalidValue, LimitReached, NotAllowed, NotFound, PermissionDenied
 from pileus.manager.model.event import Event
-from pileus.manager.model.project import Project, ProjectMember, ProjectState
+from pileus.manager.model.job import Job
+from pileus.manager.model.project import Project, ProjectInvitation, ProjectMember, ProjectState
 
 load()
 
@@ -139,6 +144,85 @@ def test_invitations_must_be_accepted_in_time_where_they_are_required(cloud: Clo
     left = ann.call("listProjectInvitations", projectid=project).items[0].id
     ann.call("deleteProjectInvitation", id=left)
     assert ann.call("listProjectInvitations", projectid=project).count == 0
+
+
+def token_mailed(world: World, box: Mailbox) -> str:
+    world.clock.turn(minutes=10)
+    world.manager.engine.reconcile(invitations_mailed)
+    return box.mails[-1].message.get_content().strip().splitlines()[-1]
+
+
+def fault(world: World) -> str:
+    """What the sender says; it may have said so before, on its own turn, and is asked again."""
+    for _ in range(5):
+        if wrong := world.manager.engine.reconcile(invitations_mailed).wrong:
+            return wrong[0]
+        world.clock.turn(minutes=1)
+    raise AssertionError("the sender says nothing")
+
+
+def mails_invitations(cloud: Cloud, box: Mailbox) -> None:
+    settings = {"invite.required": "true", "smtp.port": str(box.port), "smtp.host": box.host, "email.sender": "cloud@example.org"}
+    for name, value in settings.items():
+        cloud.call("updateConfiguration", name=f"project.{name}", value=value)
+
+
+def test_an_invitation_by_mail_lets_the_bearer_of_its_token_in_once(world: World, tmp_path: Path) -> None:
+    sales = make_sales(world)
+    make_account(world, "carl", domainid=sales.id)
+    project = make(world, domainid=sales.id, account="ann")
+    with mailbox(tmp_path) as box:
+        mails_invitations(world, box)
+        box.hangs_up_after = 0
+        world.call("addAccountToProject", projectid=project, email="carl@example.org")
+        assert "tried again" in fault(world)
+        box.hangs_up_after = None
+        token = token_mailed(world, box)
+        assert token_mailed(world, box) == token
+        assert [(mail.sender, mail.to) for mail in box.mails] == [("cloud@example.org", ["carl@example.org"])]
+    [row] = world.rows(ProjectInvitation)
+    assert (row.sealed_token, row.account_id) == (None, None)
+    assert token not in (row.token_hash or "")
+    with pytest.raises(Conflict, match=r"carl@example\.org is invited"):
+        world.call("addAccountToProject", projectid=project, email="carl@example.org")
+    carl = again(world, "carl")
+    assert carl.call("listProjectInvitations").count == 0
+    with pytest.raises(NotFound):
+        carl.call("updateProjectInvitation", projectid=project, token="guess")
+    with pytest.raises(PermissionDenied, match="not of the domain"):
+        world.as_user("bob", "/sales/east/").call("updateProjectInvitation", projectid=project, token=token)
+    job = carl.call("updateProjectInvitation", projectid=project, token=token)
+    assert names(again(world, "carl")) == ["apollo"]
+    with pytest.raises(NotFound):
+        again(world, "ann").call("updateProjectInvitation", projectid=project, token=token)
+    assert token not in str(world.row(Job, job.job_id).arguments) + str(world.row(Job, job.job_id).__dict__)
+    assert not any(token in event.description for event in world.rows(Event))
+
+
+def test_a_mailed_invitation_of_an_account_is_that_accounts_alone(cloud: Cloud, sales: Sales, ann: Cloud) -> None:
+    for name in ("carl", "eve"):
+        make_account(cloud, name, domainid=sales.id)
+    project = make(ann)
+    ann = again(cloud, "ann")
+    with pytest.raises(InvalidValue, match="email alone does where invitations are required"):
+        ann.call("addAccountToProject", projectid=project, email="carl@example.org")
+    cloud.call("updateConfiguration", name="project.invite.required", value="true")
+    with pytest.raises(InvalidValue, match=r"project\.smtp\.host is not set"):
+        ann.call("addAccountToProject", projectid=project, account="carl", email="carl@example.org")
+    for name, value in {"smtp.host": "127.0.0.1", "email.sender": "cloud@example.org"}.items():
+        cloud.call("updateConfiguration", name=f"project.{name}", value=value)
+    with pytest.raises(InvalidValue, match="no address of mail"):
+        ann.call("addAccountToProject", projectid=project, account="carl", email="x@example.org\nBcc: y@example.org")
+    ann.call("addUserToProject", projectid=project, username="carl", email="carl@example.org")
+    [row] = cloud.rows(ProjectInvitation)
+    token = cloud.sealer.open(row.sealed_token or "")
+    with pytest.raises(NotFound):
+        again(cloud, "eve").call("updateProjectInvitation", projectid=project, token=token)
+    [told] = ann.call("listProjectInvitations", projectid=project).items
+    assert (told.account, told.email, told.state) == ("carl", "carl@example.org", "Pending")
+    again(cloud, "carl").call("updateProjectInvitation", projectid=project, token=token)
+    assert names(again(cloud, "carl")) == ["apollo"]
+    assert cloud.rows(ProjectInvitation)[0].sealed_token is None
 
 
 def test_a_projects_role_takes_commands_away_within_the_project_alone(cloud: Cloud, sales: Sales, ann: Cloud) -> None:

@@ -7,12 +7,12 @@ from sqlalchemy import delete, func, select
 
 from pileus.manager import ops
 from pileus.manager.identity import project_invitations, users
-from pileus.manager.identity.project_invitations import join
+from pileus.manager.identity.project_invitations import Guest, join
 from pileus.manager.identity.project_roles import role_in
 from pileus.manager.identity.projects import ENTITY, administered, check_administered, may_administer, member_role
 from pileus.manager.identity.users import UserView
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, Started, Success, View
+from pileus.manager.kernel.declare import Doc, ListParams, Names, Page, Params, Started, Success, View
 from pileus.manager.kernel.errors import Conflict, InvalidValue, NotFound, PermissionDenied
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -104,13 +104,13 @@ class AddMember(Params, frozen=True, kw_only=True):
     project_id: Annotated[Id, Names("Project"), Doc("the project")]
     project_role_id: Annotated[Id | None, Names("ProjectRole"), Doc("role of the project for the member")] = None
     roletype: Annotated[str | None, Doc("part of the member: Admin or Regular; Regular when left out")] = None
-    email: Annotated[str | None, Doc("address to send an invitation to"), NoEffect("invitations are not sent by mail")] = None
+    email: Annotated[str | None, Doc("address to mail the invitation to, where invitations are required")] = None
 
 
 class AddAccount(AddMember, frozen=True, kw_only=True):
     """Which account."""
 
-    account: Annotated[str | None, Doc("account of the project's domain")] = None
+    account: Annotated[str | None, Doc("account of the project's domain; may be left out where email is given")] = None
 
 
 @command("addAccountToProject", access=USERS, event="PROJECT.ACCOUNT.ADD", entity=ENTITY, since="3.0.0")
@@ -118,7 +118,7 @@ def add_account_to_project(ctx: Ctx, p: AddAccount) -> Started[Success]:
     """Makes an account of the project's domain a member, or invites it where invitations are required."""
     project = _open(ctx, p.project_id)
     if p.account is None:
-        raise InvalidValue("account is missing: invitations are not sent by mail, so name the account that is to become a member")
+        return _add_by_mail(ctx, project, p)
     account = _account(ctx, project, p.account)
     return _add(ctx, project, account, None, p)
 
@@ -162,13 +162,31 @@ def _add(ctx: Ctx, project: Project, account: Account, user: User | None, p: Add
     query = select(func.count()).where(ProjectMember.project_id == project.id, ProjectMember.account_id == account.id, whose)
     if ctx.db.scalar(query):
         raise Conflict(f"{who} belongs to project {project.name} already")
+    guest = _guest(ctx, project, account, user, p)
+    if ctx.settings.get(project_invitations.REQUIRED):
+        return _invited(ctx, project, guest)
+    join(ctx, project, account, user, guest.part, guest.role.id if guest.role else None)
+    return _done(ctx, project, f"adding {who} to project {project.name}")
+
+
+def _add_by_mail(ctx: Ctx, project: Project, p: AddMember) -> Started[Success]:
+    """Invites whoever reads the mail."""
+    if not ctx.settings.get(project_invitations.REQUIRED) or p.email is None:
+        raise InvalidValue(
+            "account is missing: name the account that is to become a member; email alone does where invitations are required"
+        )
+    return _invited(ctx, project, _guest(ctx, project, None, None, p))
+
+
+def _guest(ctx: Ctx, project: Project, account: Account | None, user: User | None, p: AddMember) -> Guest:
     part = member_role(p.roletype) if p.roletype else MemberRole.REGULAR
     role = role_in(ctx, project, p.project_role_id) if p.project_role_id else None
-    if ctx.settings.get(project_invitations.REQUIRED):
-        project_invitations.invite(ctx, project, account, user, part, role)
-        return _done(ctx, project, f"inviting {who} to project {project.name}")
-    join(ctx, project, account, user, part, role.id if role else None)
-    return _done(ctx, project, f"adding {who} to project {project.name}")
+    return Guest(account=account, user=user, email=p.email, part=part, role=role)
+
+
+def _invited(ctx: Ctx, project: Project, guest: Guest) -> Started[Success]:
+    project_invitations.invite(ctx, project, guest)
+    return _done(ctx, project, f"inviting {guest.called} to project {project.name}")
 
 
 class DeleteAccount(Params, frozen=True, kw_only=True):

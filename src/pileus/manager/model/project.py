@@ -121,17 +121,26 @@ class ProjectMember(Identified, Base):
 
 
 class ProjectInvitation(Identified, Base):
-    """An invitation to a project, of an account or of one user of it. A pending one expires by its age."""
+    """An invitation to a project: of an account, of one user of it, or of whoever reads the mail. A pending one expires by its age."""
 
     __tablename__ = "project_invitation"
     __label__ = "project invitation"
 
     project_id: Mapped[str] = mapped_column(String(36), ForeignKey("project.id"), index=True)
-    account_id: Mapped[str] = mapped_column(String(36), ForeignKey("account.id"), index=True)
+    account_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("account.id"), index=True)
+    """Empty for one by mail alone, until it is accepted."""
     user_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("user.id"), default=None)
     state: Mapped[InvitationState] = mapped_column(default=InvitationState.PENDING)
     role: Mapped[MemberRole] = mapped_column(default=MemberRole.REGULAR)
     project_role_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("project_role.id"), default=None)
 
+    email: Mapped[str | None] = mapped_column(String(255), default=None)
+    token_hash: Mapped[str | None] = mapped_column(String(64), default=None)
+    """Of the token in the mail, until it is used."""
+    sealed_token: Mapped[str | None] = mapped_column(String(500), default=None)
+    """The token itself, sealed, until it is mailed."""
+    mail_due: Mapped[datetime | None] = mapped_column(UtcTime, default=None, index=True)
+    mail_tries: Mapped[int] = mapped_column(default=0)
+
     project: Mapped[Project] = relationship(lazy="joined")
-    account: Mapped[Account] = relationship(lazy="joined")
+    account: Mapped[Account | None] = relationship(lazy="joined")

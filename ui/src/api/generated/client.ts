@@ -1093,6 +1093,7 @@ export interface Invitation {
   projectid?: string;
   account?: string;
   userid?: string;
+  email?: string;
   domain?: string;
   domainid?: string;
   domainpath?: string;

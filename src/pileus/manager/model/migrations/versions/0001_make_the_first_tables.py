@@ -1269,11 +1269,16 @@ def upgrade() -> None:
     op.create_table(
         "project_invitation",
         sa.Column("project_id", sa.String(length=36), nullable=False),
-        sa.Column("account_id", sa.String(length=36), nullable=False),
+        sa.Column("account_id", sa.String(length=36), nullable=True),
         sa.Column("user_id", sa.String(length=36), nullable=True),
         sa.Column("state", sa.String(32), nullable=False),
         sa.Column("role", sa.String(32), nullable=False),
         sa.Column("project_role_id", sa.String(length=36), nullable=True),
+        sa.Column("email", sa.String(length=255), nullable=True),
+        sa.Column("token_hash", sa.String(length=64), nullable=True),
+        sa.Column("sealed_token", sa.String(length=500), nullable=True),
+        sa.Column("mail_due", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mail_tries", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -1285,6 +1290,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("project_invitation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_project_invitation_account_id"), ["account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_project_invitation_mail_due"), ["mail_due"], unique=False)
         batch_op.create_index(batch_op.f("ix_project_invitation_project_id"), ["project_id"], unique=False)
 
     op.create_table(
