@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from ipaddress import IPv4Network
 from pathlib import Path
 from typing import Any
@@ -41,16 +42,25 @@ def files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
-def test_a_guest_on_a_network_and_a_pool_that_were_added(cloud: RealCloud) -> None:
+@dataclass(frozen=True)
+class Added:
+    """What was added to a real host, and the guest that uses it."""
+
+    pool: str
+    folder: Path
+    network: str
+    gateway: str
+    guest: str
+
+
+@pytest.fixture(scope="module")
+def added(cloud: RealCloud) -> Added:
+    """A pool and a network of their own, and a booted guest on both."""
     zone = cloud.api("listZones")["zone"][0]["id"]
     folder = cloud.agent.pools / "fast"
     folder.mkdir(mode=0o755, parents=True)
-    assert "Mount it on every host" in refused(
-        cloud, "createStoragePool", f"zoneid={zone}", "name=far", "url=nfs://10.0.0.9/x", "scope=ZONE"
-    )
     pool = cloud.api("createStoragePool", f"zoneid={zone}", "name=fast", f"url=file://{folder}", "tags=fast", "scope=HOST")["storagepool"]
     wait_for(lambda: _pool(cloud, pool["id"]).get("disksizetotal", 0) > 0, LIMIT, "the host has opened the pool")
-
     plan = choose(str(uuid4()), bridge="")
     offering = shared_offering(cloud)
     network = cloud.api(
@@ -68,46 +78,57 @@ def test_a_guest_on_a_network_and_a_pool_that_were_added(cloud: RealCloud) -> No
         f"networkids={network['id']}", f"securitygroupnames={REACHABLE}",
     )  # fmt: skip
     cloud.ended(started)
-    id = str(started["id"])
+    guest = str(started["id"])
+    assert cloud.booted(guest) == str(plan.first)
+    return Added(pool["id"], folder, network["id"], plan.gateway, guest)
 
-    address = cloud.booted(id)
-    assert address == str(plan.first)
+
+def test_a_guest_uses_what_was_added(cloud: RealCloud, added: Added) -> None:
     names = Names(cloud.agent.installation)
-    [volume] = cloud.api("listVolumes", f"virtualmachineid={id}")["volume"]
+    [volume] = cloud.api("listVolumes", f"virtualmachineid={added.guest}")["volume"]
     assert volume["storage"] == "fast"
-    assert any(volume["id"] in path.name for path in files(folder)), "its disk lies in the folder"
+    assert any(volume["id"] in path.name for path in files(added.folder)), "its disk lies in the folder"
+    address = cloud.address(added.guest)
     assert "web.lab.test" in cloud.ssh(address, "nslookup web.lab.test")
     assert cloud.ssh(address, "wget -q -O - http://data-server/latest/meta-data/local-hostname") == "web"
-    assert names.namespace(network["id"]) in links.namespaces(names.namespace_prefix)
-    assert "the instances web" in refused(cloud, "deleteNetwork", f"id={network['id']}")
-    assert "on storage pool fast; expunge them, or move them, first" in refused(cloud, "deleteStoragePool", f"id={pool['id']}")
+    assert names.namespace(added.network) in links.namespaces(names.namespace_prefix)
+    assert "the instances web" in refused(cloud, "deleteNetwork", f"id={added.network}")
+    assert "on storage pool fast; expunge them, or move them, first" in refused(cloud, "deleteStoragePool", f"id={added.pool}")
     cloud.settled()
 
-    cloud.api("enableStorageMaintenance", f"id={pool['id']}")
-    wait_for(lambda: _pool(cloud, pool["id"])["state"] == "Maintenance", LIMIT, "the pool is in maintenance")
-    assert cloud.state(id) == "Stopped"
-    assert cloud.agent.libvirtd.domains() == []
-    cloud.api("cancelStorageMaintenance", f"id={pool['id']}")
-    wait_for(lambda: cloud.state(id) == "Running", LIMIT, "what was stopped for the maintenance runs again")
-    cloud.booted(id)
 
+def test_maintenance_of_a_pool_stops_its_guest_and_starts_it_again(cloud: RealCloud, added: Added) -> None:
+    cloud.api("enableStorageMaintenance", f"id={added.pool}")
+    wait_for(lambda: _pool(cloud, added.pool)["state"] == "Maintenance", LIMIT, "the pool is in maintenance")
+    assert cloud.state(added.guest) == "Stopped"
+    assert cloud.agent.libvirtd.domains() == []
+    cloud.api("cancelStorageMaintenance", f"id={added.pool}")
+    wait_for(lambda: cloud.state(added.guest) == "Running", LIMIT, "what was stopped for the maintenance runs again")
+    cloud.booted(added.guest)
+
+
+def test_maintenance_of_the_host_stops_its_guests_where_that_is_allowed(cloud: RealCloud, added: Added) -> None:
     host = cloud.api("listHosts")["host"][0]["id"]
     assert "instances web run on it" in refused(cloud, "prepareHostForMaintenance", f"id={host}")
     cloud.api("updateConfiguration", "name=host.maintenance.local.storage.strategy", "value=ForceStop")
     cloud.api("prepareHostForMaintenance", f"id={host}")
     wait_for(lambda: _host(cloud)["resourcestate"] == "Maintenance", LIMIT, "the host is in maintenance")
     assert cloud.agent.libvirtd.domains() == []
-    assert cloud.failed(cloud.begin("startVirtualMachine", f"id={id}"))["jobresult"]["errorcode"] == 533
+    assert cloud.failed(cloud.begin("startVirtualMachine", f"id={added.guest}"))["jobresult"]["errorcode"] == 533
     cloud.api("cancelHostMaintenance", f"id={host}")
-    cloud.api("startVirtualMachine", f"id={id}")
+    cloud.api("startVirtualMachine", f"id={added.guest}")
 
-    cloud.api("destroyVirtualMachine", f"id={id}", "expunge=true")
-    cloud.api("deleteNetwork", f"id={network['id']}")
-    wait_for(lambda: names.namespace(network["id"]) not in links.namespaces(names.namespace_prefix), LIMIT, "the router is gone")
-    assert links.marked(names.alias(network["id"])) == []
-    cloud.api("enableStorageMaintenance", f"id={pool['id']}")
-    cloud.api("deleteStoragePool", f"id={pool['id']}")
-    assert not any("qcow2" in path.name and volume["id"] in path.name for path in files(folder))
+
+def test_what_was_added_goes_and_leaves_nothing(cloud: RealCloud, added: Added) -> None:
+    names = Names(cloud.agent.installation)
+    [volume] = cloud.api("listVolumes", f"virtualmachineid={added.guest}")["volume"]
+    cloud.api("destroyVirtualMachine", f"id={added.guest}", "expunge=true")
+    cloud.api("deleteNetwork", f"id={added.network}")
+    wait_for(lambda: links.marked(names.alias(added.network)) == [], LIMIT, "the bridge is gone")
+    assert names.namespace(added.network) not in links.namespaces(names.namespace_prefix)
+    cloud.api("enableStorageMaintenance", f"id={added.pool}")
+    cloud.api("deleteStoragePool", f"id={added.pool}")
+    assert not any(volume["id"] in path.name for path in files(added.folder))
     cloud.settled()
 
 
@@ -122,6 +143,8 @@ def test_what_one_host_alone_cannot_do_is_refused(cloud: RealCloud) -> None:
         cloud, "createNetwork", "name=far", f"zoneid={zone}", f"networkofferingid={shared_offering(cloud)}", "vlan=101",
         "gateway=10.250.9.1", "netmask=255.255.255.0", "startip=10.250.9.10", "endip=10.250.9.20",
     )  # fmt: skip
+    far = ("createStoragePool", f"zoneid={zone}", "name=far", "url=nfs://10.0.0.9/x", "scope=ZONE")
+    assert "Mount it on every host" in refused(cloud, *far)
     assert refused(cloud, "addImageStore", "name=far", "provider=S3", "url=s3://10.0.0.9/x")
 
 
