@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 from pileus.agent.faults import AgentFault
 from pileus.agent.installation import Installation
 from pileus.agent.storage import qemu_img
+from pileus.agent.storage.claims import Claims, clear
 from pileus.agent.storage.pools import MARKER
 from pileus.agent.storage.storage import Storage
 from pileus.wire.storage import EnsureImage, EnsureVolume, ImageRef, PoolRef, ReadPool, RemoveVolume
@@ -240,6 +242,33 @@ def test_a_pool_of_another_installation_is_not_touched(storage: Storage, pool: P
     with pytest.raises(AgentFault, match="not in a pool of this installation"):
         storage.check_disk(str(volume))
     assert volume.exists()
+
+
+def test_the_folder_of_a_pool_that_is_no_more_can_be_a_pool_again_but_never_with_disks(storage: Storage, pool: PoolRef) -> None:
+    volume = ensure_volume(storage, pool, None, MIB)
+    again = PoolRef(pool_id=str(uuid4()), path=pool.path)
+    with pytest.raises(AgentFault, match=f"is pool {pool.pool_id}"):
+        storage.read_pool(ReadPool(pool=again))
+    volume.unlink()
+    with pytest.raises(AgentFault, match=f"is pool {pool.pool_id}"):  # another host may have its disks elsewhere below one mount
+        storage.read_pool(ReadPool(pool=msgspec.structs.replace(again, shared=True)))
+    assert storage.read_pool(ReadPool(pool=again)).pool_id == again.pool_id
+    assert ensure_volume(storage, again, None, MIB).exists()
+
+
+def test_pools_are_found_again_and_cleared_of_what_is_ours(root: Path, pool: PoolRef) -> None:
+    installation = Installation(uuid=uuid4(), data=root / "data", run=root, log=root)
+    elsewhere = PoolRef(pool_id=str(uuid4()), path=str(root / "elsewhere"))
+    for wanted in (pool, elsewhere):
+        ensure_volume(Storage(installation), wanted, None, MIB)
+    assert [found.id for found in Claims(installation).pools()] == [elsewhere.pool_id, pool.pool_id]
+    notes = Path(pool.path) / "notes.txt"
+    notes.write_text("of the administrator")
+    for found in Claims(installation).pools():
+        clear(found)
+    assert list(Path(elsewhere.path).iterdir()) == []
+    assert list(Path(pool.path).iterdir()) == [notes]
+    assert Claims(installation).pools() == []
 
 
 @pytest.mark.parametrize("path", ["relative/pool", "/tmp/../etc/pool", ""])

@@ -382,10 +382,14 @@ def test_a_volume_id_that_is_no_uuid_makes_no_file(agent: Agent, pool: PoolRef, 
 
 
 def test_a_pool_folder_belongs_to_one_pool(agent: Agent, pool: PoolRef) -> None:
-    agent.call(ReadPool(pool=pool))
+    volume = new_id()
+    agent.call(EnsureVolume(key=key(), target=volume, epoch=1, pool=pool, volume_id=volume, size=GIB))
+    other = PoolRef(pool_id=new_id(), path=pool.path)
     with pytest.raises(Refused, match=pool.path) as refused:
-        agent.call(ReadPool(pool=PoolRef(pool_id=new_id(), path=pool.path)))
+        agent.call(ReadPool(pool=other))
     assert refused.value.kind == "conflict"
+    agent.call(RemoveVolume(key=key(), target=volume, epoch=2, pool=pool, volume_id=volume))
+    assert agent.call(ReadPool(pool=other)).volumes == []  # the other one was deleted, and its folder stayed
 
 
 def test_a_pool_tells_its_size(agent: Agent, pool: PoolRef) -> None:

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pileus.agent.accel import Acceleration
+from pileus.agent.faults import AgentFault
 from pileus.agent.libvirt.connection import Connection
 from pileus.agent.libvirt.guests import Guests
 from pileus.agent.net.net import Net
+from pileus.agent.storage.claims import Claims
+from pileus.agent.storage.pools import Pool, own_pool
 from pileus.agent.storage.storage import Storage
+from pileus.host.errors import HostError
 from pileus.host.instance import Instance, agent_installation
 from pileus.host.layout import Layout
 from pileus.wire.domains import DomainIs, ListDomains, StopDomain
@@ -53,9 +57,20 @@ def host_parts(layout: Layout, instance: Instance) -> Generator[HostParts]:
         guests.close()
 
 
-def disks(layout: Layout) -> list[Path]:
-    """The disks of guests, running or not, in the local pool."""
-    return sorted((layout.primary / "volumes").glob("*.qcow2"))
+def pools(layout: Layout, instance: Instance) -> list[Pool]:
+    """The folders of this host that guests' disks lie in, also outside the instance's own folders."""
+    installation = agent_installation(layout, instance)
+    try:
+        found = {pool.path: pool for pool in Claims(installation).pools()}
+        local = own_pool(installation, layout.primary)
+    except AgentFault as fault:
+        raise HostError("a storage pool", fault.text, fault.hint) from fault
+    return [*found.values(), *([local] if local is not None and local.path not in found else [])]
+
+
+def disks(layout: Layout, instance: Instance) -> list[Path]:
+    """The disks of guests, running or not."""
+    return [disk for pool in pools(layout, instance) for disk in pool.volumes()]
 
 
 def libvirt_logs(instance: Instance) -> list[Path]:

@@ -7,9 +7,10 @@ import os
 from contextlib import suppress
 
 from pileus.agent.faults import AgentFault
+from pileus.agent.storage import claims
 from pileus.host import files, libvirt_daemons, packages, users
 from pileus.host.errors import HostError
-from pileus.host.guests import HostParts, disks, host_parts, libvirt_logs
+from pileus.host.guests import HostParts, disks, host_parts, libvirt_logs, pools
 from pileus.host.instance import Instance, existing
 from pileus.host.layout import Layout
 from pileus.host.lock import alone
@@ -43,9 +44,9 @@ def uninstall(layout: Layout, *, destroy_guests: bool, progress: Progress) -> in
 
 def _refuse_guests(layout: Layout, instance: Instance) -> None:
     """A disk stands for a guest: each has one, and it is what would be lost."""
-    if found := [] if instance.simulator else disks(layout):
+    if found := [] if instance.simulator else disks(layout, instance):
         raise HostError(
-            f"{len(found)} guest disk(s) in {layout.primary}",
+            f"{len(found)} guest disk(s) in {', '.join(sorted({str(disk.parent.parent) for disk in found}))}",
             "belong to guests that would be lost",
             "expunge the instances and delete the volumes they left, or say `pileus uninstall --destroy-guests`",
         )
@@ -60,6 +61,8 @@ def _take_off_host(layout: Layout, instance: Instance, progress: Progress) -> li
         with progress.step("remove networks, put the host's settings back"):
             host.net.remove_all()
             left += host.net.revert_changes()
+    for pool in pools(layout, instance):
+        claims.clear(pool)
     for log in libvirt_logs(instance):
         log.unlink(missing_ok=True)
     left += _end_daemons()

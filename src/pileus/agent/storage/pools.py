@@ -48,6 +48,10 @@ class Pool:
         """Where a file grows before it takes its final name; leftovers there are worthless."""
         return self.path / _INCOMING / name
 
+    def parts(self) -> list[Path]:
+        """The folders that all of it lies in."""
+        return [self.path / part for part in (_IMAGES, _VOLUMES, _INCOMING)]
+
     def volumes(self) -> list[Path]:
         return sorted((self.path / _VOLUMES).glob("*.qcow2"))
 
@@ -72,13 +76,19 @@ def open_pool(installation: Installation, ref: PoolRef) -> Pool:
     if not path.is_absolute() or ".." in path.parts:
         raise AgentFault("invalid", f"pool {ref.pool_id}: {ref.path!r} is no absolute path", "Give the pool's whole path.")
     try:
-        _claim(installation, ref.pool_id, path)
-        for part in (_IMAGES, _VOLUMES, _INCOMING):
-            _folder(path / part)
+        _claim(installation, ref, path)
+        for part in Pool(ref.pool_id, path).parts():
+            _folder(part)
     except OSError as e:
         text = f"pool {ref.pool_id}: {path}: {e.strerror}"
         raise AgentFault("unavailable", text, "See whether its file system is mounted and writable.") from e
     return Pool(ref.pool_id, path)
+
+
+def own_pool(installation: Installation, path: Path) -> Pool | None:
+    """The pool in this folder; None if it is gone or somebody else's."""
+    owner = _read_marker(path)
+    return Pool(owner.pool, path) if owner is not None and owner.installation == str(installation.uuid) else None
 
 
 def check_disk(installation: Installation, path: str) -> None:
@@ -96,19 +106,22 @@ def check_disk(installation: Installation, path: str) -> None:
         raise AgentFault("invalid", f"{path} is not in a pool of this installation", "Use the path that the volume was made with.")
 
 
-def _claim(installation: Installation, pool_id: str, path: Path) -> None:
-    owner = _read_marker(path)
+def _claim(installation: Installation, ref: PoolRef, path: Path) -> None:
+    owner, wanted = _read_marker(path), _Marker(str(installation.uuid), ref.pool_id)
+    if owner == wanted:
+        return
     if owner is None:
         _folder(path)
         if foreign := sorted({entry.name for entry in path.iterdir()} - COUNTS_AS_EMPTY):
-            text = f"pool {pool_id}: {path} holds files that are not ours, such as {foreign[0]}"
+            text = f"pool {ref.pool_id}: {path} holds files that are not ours, such as {foreign[0]}"
             raise AgentFault("conflict", text, "Choose an empty folder.")
-        unfinished = path / UNFINISHED
-        unfinished.write_bytes(msgspec.json.encode(_Marker(str(installation.uuid), pool_id)))
-        unfinished.rename(path / MARKER)
-    elif owner != _Marker(str(installation.uuid), pool_id):
-        text = f"pool {pool_id}: {path} is pool {owner.pool} of installation {owner.installation}"
-        raise AgentFault("conflict", text, "Give each pool a folder of its own.")
+    elif owner.installation != wanted.installation or ref.shared or Pool(owner.pool, path).volumes():
+        text = f"pool {ref.pool_id}: {path} is pool {owner.pool} of installation {owner.installation}"
+        raise AgentFault("conflict", text, f"Give each pool a folder of its own; empty this one, with {MARKER}, if that pool is no more.")
+    # a folder of the host's own without disks is left of a deleted pool, and its copies of images are as good as new ones
+    unfinished = path / UNFINISHED
+    unfinished.write_bytes(msgspec.json.encode(wanted))
+    unfinished.rename(path / MARKER)
 
 
 def _read_marker(path: Path) -> _Marker | None:

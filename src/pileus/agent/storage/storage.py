@@ -9,6 +9,7 @@ from pathlib import Path
 from pileus.agent.faults import AgentFault
 from pileus.agent.installation import Installation
 from pileus.agent.storage import images, pools, qemu_img
+from pileus.agent.storage.claims import Claims
 from pileus.agent.storage.pools import Pool
 from pileus.wire.message import Nothing
 from pileus.wire.storage import EnsureImage, EnsureVolume, ImageRef, PoolIs, PoolRef, ReadPool, RemoveVolume, VolumeIs
@@ -22,6 +23,7 @@ class Storage:
 
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
+        self._claims = Claims(installation)
         self._guard = threading.Lock()
         self._fetching: dict[Path, tuple[threading.Lock, int]] = {}
 
@@ -66,7 +68,9 @@ class Storage:
 
     def _open(self, ref: PoolRef) -> Pool:
         with self._guard:
-            return pools.open_pool(self._installation, ref)
+            pool = pools.open_pool(self._installation, ref)
+            self._claims.note(pool)
+            return pool
 
     def _make(self, pool: Pool, request: EnsureVolume, final: Path) -> None:
         size = -(-max(request.size, BLOCK) // BLOCK) * BLOCK

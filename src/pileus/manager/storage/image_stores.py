@@ -1,6 +1,7 @@
 """Image stores, which is secondary storage: add, change, delete, list, sizes, and whether their folders can be used."""
 
 import os
+import pwd
 import shutil
 from pathlib import Path
 from typing import Annotated, ClassVar
@@ -45,10 +46,18 @@ def fault_of(store: ImageStore) -> str | None:
     if not folder.is_dir():
         return f"folder {folder} of image store {store.name} is not there; mount or make it again"
     if not os.access(folder, os.R_OK | os.X_OK):
-        return f"folder {folder} of image store {store.name} cannot be read by the management server; correct its owner or mode"
+        return f"folder {folder} of image store {store.name} cannot be read by {_self()}; correct its owner or mode"
     if not os.access(folder, os.W_OK):
-        return f"folder {folder} of image store {store.name} cannot be written by the management server; correct its owner, mode or mount"
+        return f"folder {folder} of image store {store.name} cannot be written by {_self()}; correct its owner, mode or mount"
     return None
+
+
+def _self() -> str:
+    """The management server, as whoever gives it a folder must know it."""
+    try:
+        return f"the management server, which is user {pwd.getpwuid(os.geteuid()).pw_name}"
+    except KeyError:  # a container may run it as a number without a name
+        return f"the management server, which is user {os.geteuid()}"
 
 
 @ops.reconciler(every=30)

@@ -104,13 +104,21 @@ class FakeStorage:
         self._check_id(pool.pool_id, "pool")
         if not Path(pool.path).is_absolute() or ".." in Path(pool.path).parts:
             raise self._fault("invalid", f"pool {pool.pool_id}: {pool.path!r} is no absolute path", "Give the pool's whole path.")
-        _, owner = self._owner(pool.path)
+        place, owner = self._owner(pool.path)
+        if owner is not None and owner.pool_id != pool.pool_id:
+            if pool.shared or place == SHARED or self._disks(owner):
+                text = f"pool {pool.pool_id}: {pool.path} is pool {owner.pool_id}"
+                raise self._fault("conflict", text, "Give each pool a folder of its own.")
+            for key, image in self._world.all(place, "image", VolumeIs).items():  # what is left of a deleted pool
+                if image.pool_id == owner.pool_id:
+                    self._world.take(place, "image", key)
+            owner = None
         if owner is None:
             self._world.put(self._place(pool), "pool", pool.path, Pool(pool.pool_id))
-        elif owner.pool_id != pool.pool_id:
-            text = f"pool {pool.pool_id}: {pool.path} is pool {owner.pool_id}"
-            raise self._fault("conflict", text, "Give each pool a folder of its own.")
         return pool
+
+    def _disks(self, pool: Pool) -> bool:
+        return any(volume.pool_id == pool.pool_id for volume in self._world.all(self._host, "volume", VolumeIs).values())
 
     def _volume(self, pool: PoolRef, volume_id: str) -> VolumeIs | None:
         there = self._world.get(self._place(pool), "volume", volume_id, VolumeIs)
