@@ -148,6 +148,53 @@ def test_what_one_host_alone_cannot_do_is_refused(cloud: RealCloud) -> None:
     assert refused(cloud, "addImageStore", "name=far", "provider=S3", "url=s3://10.0.0.9/x")
 
 
+def test_a_host_takes_instances_as_its_state_and_tags_say_and_stays_while_disks_are_on_it(cloud: RealCloud) -> None:
+    zone = cloud.api("listZones")["zone"][0]["id"]
+    host = _host(cloud)["id"]
+    tagged = cloud.api(
+        "createServiceOffering", "name=ssd", "displaytext=ssd", "cpunumber=1", "cpuspeed=500", "memory=128", "hosttags=ssd",
+        "storagetype=local",
+    )["serviceoffering"]["id"]  # fmt: skip
+    template = cloud.api("listTemplates", "templatefilter=executable")["template"][0]["id"]
+    wanted = ("name=tagged", f"zoneid={zone}", f"templateid={template}", f"serviceofferingid={tagged}", "startvm=true")
+    assert "lacks the tags ssd of offering ssd" in unplaced(cloud, *wanted)
+    assert cloud.api("updateHost", f"id={host}", "hosttags=ssd", "allocationstate=Disable")["host"]["resourcestate"] == "Disabled"
+    assert "is in Disabled" in unplaced(cloud, *wanted)
+    cloud.api("updateHost", f"id={host}", "allocationstate=Enable")
+    apart = cloud.api("createAffinityGroup", "name=apart", "type=host anti-affinity")["affinitygroup"]["id"]
+    started = cloud.begin("deployVirtualMachine", *wanted, f"affinitygroupids={apart}", "rootdisksize=1")
+    cloud.ended(started)
+    id = str(started["id"])
+    assert "apart" in unplaced(cloud, *wanted[1:], "name=second", f"affinitygroupids={apart}")
+    [disk] = cloud.api("listVolumes", f"virtualmachineid={id}")["volume"]
+    assert disk["size"] == 1 << 30
+    assert cloud.api("reconnectHost", f"id={host}")["host"]["state"] == "Up"
+    assert cloud.state(id) == "Running"
+    assert "it is not in maintenance" in refused(cloud, "deleteHost", f"id={host}")
+    assert "instances run on it (tagged)" in refused(cloud, "deleteHost", f"id={host}", "forced=true")
+    cloud.api("destroyVirtualMachine", f"id={id}", "expunge=true")
+
+    cluster, address = cloud.api("listClusters")["cluster"][0], _host(cloud)["ipaddress"]
+    cloud.api("prepareHostForMaintenance", f"id={host}")
+    cloud.api("deleteHost", f"id={host}")
+    assert cloud.api("listHosts") == {}
+    where = (f"zoneid={zone}", f"podid={cluster['podid']}", f"clusterid={cluster['id']}")
+    [back] = cloud.api("addHost", *where, "hypervisor=KVM", f"url=http://{address}")["host"]
+    assert back["id"] == host
+    cloud.wait_for_the_host()
+    wait_for(lambda: _local(cloud).get("disksizetotal", 0) > 0, LIMIT, "its own storage is a pool again")
+    assert "fault" not in _local(cloud).get("details", {})
+    cloud.settled()
+
+
+def unplaced(cloud: RealCloud, *parameters: str) -> str:
+    """Why no host takes an instance, which does not stay."""
+    started = cloud.begin("deployVirtualMachine", *parameters)
+    why = cloud.failed(started)["jobresult"]["errortext"]
+    cloud.api("destroyVirtualMachine", f"id={started['id']}", "expunge=true")
+    return str(why)
+
+
 def shared_offering(cloud: RealCloud) -> str:
     return str(cloud.api("listNetworkOfferings", "name=DefaultSharedNetworkOfferingWithSGService")["networkoffering"][0]["id"])
 
@@ -158,3 +205,7 @@ def _pool(cloud: RealCloud, id: str) -> dict[str, Any]:
 
 def _host(cloud: RealCloud) -> dict[str, Any]:
     return cloud.api("listHosts")["host"][0]
+
+
+def _local(cloud: RealCloud) -> dict[str, Any]:
+    return cloud.api("listStoragePools", "scope=HOST")["storagepool"][0]
