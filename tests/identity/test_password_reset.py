@@ -168,6 +168,19 @@ def test_links_need_an_address(cloud: Cloud, value: str) -> None:
         cloud.call("updateConfiguration", name="user.password.reset.mail.domain.url", value=value)
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("Hello {{username}}!", "must name resetLink or token"),
+        ("{{{domainUrl}}}{{{resetLink}}}", "names domainUrl"),
+        ("{{#token}}{{token}}{{/token}}", "no variable begins"),
+    ],
+)
+def test_a_template_that_could_mail_no_link_is_refused(cloud: Cloud, value: str, said: str) -> None:
+    with pytest.raises(InvalidValue, match=rf"mail\.template.*{said}"):
+        cloud.call("updateConfiguration", name="user.password.reset.mail.template", value=value)
+
+
 @pytest.fixture
 def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[Mailbox]:
     with mailbox(tmp_path) as opened:

@@ -1,5 +1,6 @@
 """What the first start makes."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from tests.cloud import PASSWORD, Cloud
@@ -8,7 +9,7 @@ from pileus.manager.identity.seed import ROLES, reset_admin, seed
 from pileus.manager.kernel.authentication import LogIn
 from pileus.manager.model.account import Account
 from pileus.manager.model.role import Role
-from pileus.manager.model.user import User
+from pileus.manager.model.user import PasswordReset, User
 
 
 def test_first_admin_logs_in_with_the_given_password(cloud: Cloud) -> None:
@@ -52,14 +53,17 @@ def test_secrets_are_not_readable_in_the_database(cloud: Cloud, tmp_path: Path) 
     assert PASSWORD.encode() not in written
 
 
-def test_reset_admin_unlocks_and_ends_sessions(cloud: Cloud) -> None:
+def test_reset_admin_unlocks_and_ends_sessions_and_mailed_tokens(cloud: Cloud) -> None:
     session = cloud.users.log_in(LogIn(username="admin", password=PASSWORD))
     with cloud.db.write() as db:
+        now = cloud.clock.now()
+        db.add(PasswordReset(user_id=session.caller.user_id, token_hash="0" * 64, created=now, expires=now + timedelta(hours=1)))
         db.get_one(User, session.caller.user_id).state = "disabled"
         reset = reset_admin(db, cloud.sealer)
     assert reset.password
     assert cloud.users.by_session(session.token, session.key) is None
     assert cloud.users.log_in(LogIn(username="admin", password=reset.password))
+    assert cloud.rows(PasswordReset) == []
 
 
 def test_all_built_in_roles_are_there(cloud: Cloud) -> None:

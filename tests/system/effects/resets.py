@@ -45,7 +45,7 @@ def links_lead_to_the_cloud(stage: Stage) -> object:
         return mail and next(line for line in mail.message.get_content().splitlines() if "token=" in line).partition("#")[0]
 
 
-@effect(f"{PREFIX}.mail.template", "Hello {{username}}, {{firstName}} {{lastName}}!{{nothing}}", before=False, after=True)
+@effect(f"{PREFIX}.mail.template", "Hello {{username}}, {{firstName}} {{lastName}}! {{token}}", before=False, after=True)
 def mails_have_a_text(stage: Stage) -> object:
     with RESETS.mailing(stage, "mail.template") as box:
         mail = mailed(stage, box)

@@ -31,6 +31,20 @@ def _url(value: str) -> str | None:
     return None if fits else "must be an address like https://cloud.example.org:8443"
 
 
+VARIABLE = re.compile(r"\{\{\{\s*(\w+)\s*\}\}\}|\{\{\s*(\w+)\s*\}\}")
+VARIABLES = ("username", "firstName", "lastName", "resetLink", "token")
+
+
+def _template(value: str) -> str | None:
+    named = {braced or bare for braced, bare in VARIABLE.findall(value)}
+    if unknown := sorted(named - set(VARIABLES)):
+        return f"names {unknown[0]}, and there are only {', '.join(VARIABLES)}"
+    if "{{" in VARIABLE.sub("", value):
+        return "has {{ where no variable begins: sections and comments are not known here"
+    leads = not value or named & {"resetLink", "token"}
+    return None if leads else "must name resetLink or token, or nobody could set a password by such a mail"
+
+
 ENABLED = flag("user.password.reset.enabled", default=False, doc="Whether users may have a token mailed that lets them set a new password.")
 TTL = number("user.password.reset.ttl", 30, "Minutes in which a mailed token can be used.", check=within(1, 7 * 24 * 60))
 SENDER = text("user.password.reset.email.sender", "", "Address that mails with such tokens come from.", check=one_address)
@@ -43,8 +57,9 @@ DOMAIN_URL = text(
 TEMPLATE = text(
     "user.password.reset.mail.template",
     "",
-    "Text of such mails. {{username}}, {{firstName}}, {{lastName}}, {{domainUrl}}, {{{resetLink}}} and {{{token}}} are filled in. "
+    "Text of such mails. {{username}}, {{firstName}}, {{lastName}}, {{{resetLink}}} and {{{token}}} are filled in. "
     "A text of the cloud's own when empty.",
+    check=_template,
 )
 SERVER = server_settings(
     "user.password.reset.smtp",
@@ -60,7 +75,6 @@ You have requested to reset your password. Please click the following link to re
 {{{resetLink}}}
 If you did not request a password reset, please ignore this email.
 """
-VARIABLE = re.compile(r"\{\{\{\s*(\w+)\s*\}\}\}|\{\{\s*(\w+)\s*\}\}")
 
 BATCH = 50
 FIRST_PAUSE = timedelta(seconds=10)
@@ -156,11 +170,10 @@ def _mail(to: ops.Drivers, reset: PasswordReset, user: User) -> Mail:
         "username": user.name,
         "firstName": user.first_name,
         "lastName": user.last_name,
-        "domainUrl": url,
         "token": token,
         "resetLink": f"{url}/client/#/user/resetPassword?{urlencode(asked)}",
     }
-    body = VARIABLE.sub(lambda found: told.get(found[1] or found[2], ""), to.settings.get(TEMPLATE) or OWN_TEXT)
+    body = VARIABLE.sub(lambda found: told[found[1] or found[2]], to.settings.get(TEMPLATE) or OWN_TEXT)
     return Mail(
         id=f"reset.{reset.token_hash[:32]}", sender=to.settings.get(SENDER), to=(user.email,), subject="Password Reset Request", text=body
     )
