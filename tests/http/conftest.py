@@ -18,14 +18,14 @@ from starlette.testclient import TestClient
 
 from pileus.manager.http.dispatch import Dispatcher
 from pileus.manager.http.web import Parts, Web, build
-from pileus.manager.kernel.authentication import KeyHolder, LogIn, NewSession
+from pileus.manager.kernel.authentication import Forgotten, KeyHolder, LogIn, NewPassword, NewSession
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.clock import TurnedClock
 from pileus.manager.kernel.console import ConsoleStream
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.declare import Doc, Length, ListParams, NoEffect, Only, OwnedParams, Page, Params, Secret, Started, Success, View
-from pileus.manager.kernel.errors import LoginFailed, NoCapacity, Unauthenticated
+from pileus.manager.kernel.errors import LoginFailed, NoCapacity, PermissionDenied, SecondFactorNeeded, Unauthenticated
 from pileus.manager.kernel.events import Batch, Entry, Happened, Topic
 from pileus.manager.kernel.ids import Id, new_id
 from pileus.manager.kernel.registry import COMMANDS, Command, Shape, command
@@ -281,6 +281,18 @@ class Identity:
 
     def log_out(self, token: str) -> bool:
         return self.sessions.pop(token, None) is not None
+
+    def prove(self, caller: Caller, code: str, peer: str) -> None:
+        del caller, code, peer
+        raise SecondFactorNeeded("nobody has a second factor here")
+
+    def forgot_password(self, sent: Forgotten) -> None:
+        del sent
+        raise PermissionDenied("nobody is mailed anything here")
+
+    def reset_password(self, sent: NewPassword) -> None:
+        del sent
+        raise PermissionDenied("nobody is mailed anything here")
 
     def system(self) -> Caller:
         return self._caller("root")

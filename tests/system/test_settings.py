@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 from msgspec import Struct
-from tests.system.effects import compute, hooks, infra, invitations, mails, records, resets, tenants, wire
+from tests.system.effects import compute, factors, hooks, infra, invitations, mails, records, resets, tenants, wire
 from tests.system.effects.stage import EFFECTS, Stage
 from tests.tenants import make_account
 from tests.world import World
@@ -18,7 +18,7 @@ from pileus.manager.system.values import shown
 
 load()
 
-AREAS = (compute, hooks, infra, invitations, mails, records, resets, tenants, wire)
+AREAS = (compute, factors, hooks, infra, invitations, mails, records, resets, tenants, wire)
 """Importing them fills the registry."""
 
 FACTS = Path(__file__).parents[2] / "tools/facts/settings.tsv"

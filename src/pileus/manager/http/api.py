@@ -17,7 +17,7 @@ from pileus.manager.http.throttle import Throttle
 from pileus.manager.http.visit import Visit, origin_of
 from pileus.manager.kernel import log
 from pileus.manager.kernel.caller import Caller
-from pileus.manager.kernel.errors import ApiError, Internal, Malformed, Unauthenticated, WrongMethod
+from pileus.manager.kernel.errors import ApiError, Internal, Malformed, SecondFactorNeeded, Unauthenticated, WrongMethod
 from pileus.manager.kernel.registry import COMMANDS
 
 READERS = 12
@@ -54,7 +54,7 @@ class Api:
                 raise Malformed("no command was given; send command=NAME, for example command=listApis")  # noqa: TRY301
             if family:
                 return self._session(name, visit)
-            caller = self._caller(visit)
+            caller = self._caller(visit, name)
             self.throttle.count(caller)
             done = self.dispatcher.call(Request(name, visit.parameters, caller, visit.peer, self._origin(visit)))
             return answered(done, self.dispatcher.settings, as_json=visit.as_json)
@@ -64,10 +64,10 @@ class Api:
             logger.exception("request failed unforeseen", command=name)
             return self._refused(Internal(f"{name} failed unforeseen: {type(error).__name__}"), name, visit, caller)
 
-    def _caller(self, visit: Visit) -> Caller | None:
+    def _caller(self, visit: Visit, name: str) -> Caller | None:
         if self.system:
             return self.credentials.authenticator.system()
-        return self.credentials.caller(visit)
+        return self.credentials.caller(visit, unproven=name in sessions.BEFORE_CODE)
 
     def _origin(self, visit: Visit) -> str:
         """Where the caller's browser finds the server; behind the integration port there is nothing for browsers."""
@@ -88,7 +88,7 @@ class Api:
         if isinstance(error, WrongMethod):
             return Reply(error.status, error.text.encode(), "text/plain; charset=UTF-8")
         reply = refused(error, name, as_json=visit.as_json, full=caller is not None and caller.is_root)
-        if isinstance(error, Unauthenticated):
+        if isinstance(error, Unauthenticated | SecondFactorNeeded):
             reply.headers.extend(("Set-Cookie", cookie) for cookie in sessions.expired(visit))
         return reply
 

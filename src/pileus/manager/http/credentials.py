@@ -9,7 +9,7 @@ from pileus.manager.http.visit import Visit
 from pileus.manager.kernel.authentication import Authenticator
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.clock import Clock
-from pileus.manager.kernel.errors import Malformed, Unauthenticated
+from pileus.manager.kernel.errors import Malformed, SecondFactorNeeded, Unauthenticated
 from pileus.manager.kernel.registry import READS
 from pileus.manager.kernel.settings import Scope, SettingValues, flag, text
 
@@ -53,10 +53,19 @@ class Credentials:
     settings: SettingValues
     clock: Clock
 
-    def caller(self, visit: Visit) -> Caller | None:
-        """The caller, or None for a request without credentials that hold. Raises only for what must be refused as such."""
+    def caller(self, visit: Visit, *, unproven: bool = False) -> Caller | None:
+        """The caller, or None for a request without credentials that hold. Raises only for what must be refused as such.
+
+        With `unproven`, the caller may be one whose session still owes a code of the second factor; else that ends the session.
+        """
         signed = visit.get("signature") is not None
         caller = self._signed(visit) if signed else sessions.caller_of(visit, self.authenticator, self.settings)
+        if caller is not None and caller.unproven and not unproven:
+            sessions.end(visit, self.authenticator)
+            raise SecondFactorNeeded(
+                "a second factor is needed and no code of it was shown, so the session is over; log in again, set the factor up with"
+                " setupUserTwoFactorAuthentication if there is none yet, and show a code with validateUserTwoFactorAuthenticationCode"
+            )
         if caller is None or not self._from_allowed_network(caller, visit.peer):
             return None
         enforced = self.settings.get(ENFORCE_POST)

@@ -9,9 +9,9 @@ from pileus.manager.http.visit import Visit
 from pileus.manager.kernel.authentication import Authenticator, Forgotten, LogIn, NewPassword, NewSession
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.declare import Doc, Params, Secret, Success, View
-from pileus.manager.kernel.errors import BadParameter
+from pileus.manager.kernel.errors import BadParameter, Unauthenticated
 from pileus.manager.kernel.registry import Shape, command
-from pileus.manager.kernel.roles import ANYONE
+from pileus.manager.kernel.roles import ANYONE, USERS
 from pileus.manager.kernel.settings import SettingValues, flag, text
 
 TOKEN_COOKIE = "JSESSIONID"  # noqa: S105 - the cookie's name
@@ -79,6 +79,8 @@ class LoginView(View, kw_only=True):
     session_key: Annotated[str, Secret(), Doc("goes with every call of the session, as parameter sessionkey")]
     is_2fa_enabled: str = "false"
     is_2fa_verified: str = "true"
+    issuer_for_2fa: str
+    provider_for_2fa: str | None = None
     management_server_id: Annotated[str | None, Doc("id of the management server, for root admins")] = None
 
 
@@ -106,10 +108,17 @@ class ResetPassword(Params, frozen=True, kw_only=True):
     password: Annotated[str, Secret(), Doc("new password, in clear; send it by POST")]
 
 
-FAMILY = frozenset({"login", "logout", "forgotPassword", "resetPassword"})
+class ValidateCode(Params, frozen=True, kw_only=True):
+    codefor2fa: Annotated[str, Secret(), Doc("the code that the second factor shows now, or the static PIN")]
+
+
+FAMILY = frozenset({"login", "logout", "forgotPassword", "resetPassword", "validateUserTwoFactorAuthenticationCode"})
 """Commands that come before authorisation: their names are taken in any case, and they get a Door instead of a Ctx."""
 
 IN_ANY_CASE = {name.lower(): name for name in FAMILY}
+
+BEFORE_CODE = frozenset({"listIdps", "listApis", "listUserTwoFactorAuthenticatorProviders", "setupUserTwoFactorAuthentication"})
+"""What a session may call that still owes a code of the second factor."""
 
 BY_POST = {"login": "log in", "resetPassword": "reset a password"}
 """Those of them that carry a password, and what they are for."""
@@ -161,6 +170,14 @@ class Door:
         self._authenticator.reset_password(sent)
         return Success()
 
+    def validate(self, p: ValidateCode) -> Success:
+        """Takes a code for the visitor's session."""
+        caller = caller_of(self._visit, self._authenticator, self._settings)
+        if caller is None:
+            raise Unauthenticated
+        self._authenticator.prove(caller, p.codefor2fa, self._visit.peer)
+        return Success()
+
     def _cookies_of(self, new: NewSession) -> list[str]:
         secure = "; Secure" if self._visit.secure or self._settings.get(SECURE_COOKIES) else ""
         site = SameSite(self._settings.get(COOKIE_SAMESITE))
@@ -172,6 +189,12 @@ def expired(visit: Visit) -> list[str]:
     """Set-Cookie values that remove the session's cookies, as far as the visitor has them."""
     paths = {TOKEN_COOKIE: "; Path=/client", KEY_COOKIE: ""}
     return [f"{name}={path}; Max-Age=0; HttpOnly" for name, path in paths.items() if name in visit.cookies]
+
+
+def end(visit: Visit, authenticator: Authenticator) -> None:
+    """Ends the session that a request belongs to."""
+    if token := visit.cookies.get(TOKEN_COOKIE):
+        authenticator.log_out(token)
 
 
 def caller_of(visit: Visit, authenticator: Authenticator, settings: SettingValues) -> Caller | None:
@@ -217,6 +240,10 @@ def _view(new: NewSession, manager_id: str | None) -> LoginView:
         timezone=new.timezone,
         timezone_offset=str(new.timezone_offset) if new.timezone else None,
         session_key=new.key,
+        is_2fa_enabled=str(new.needs_factor).lower(),
+        is_2fa_verified=str(not new.needs_factor).lower(),
+        issuer_for_2fa=new.factor_issuer,
+        provider_for_2fa=new.factor,
         management_server_id=manager_id,
     )
 
@@ -244,3 +271,9 @@ def forgot_password(door: Door, p: ForgotPassword) -> Success:
 def reset_password(door: Door, p: ResetPassword) -> Success:
     """Sets a new password in exchange for a token sent by mail, once, and ends the user's sessions. POST only."""
     return door.reset_password(p)
+
+
+@command("validateUserTwoFactorAuthenticationCode", access=USERS, since="4.18.0")
+def validate_code(door: Door, p: ValidateCode) -> Success:
+    """Shows a code of the second factor, once for a session. A wrong one ends the session."""
+    return door.validate(p)

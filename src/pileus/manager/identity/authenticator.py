@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from pileus.manager.identity import keys, password_reset, passwords, sessions, throttle
+from pileus.manager.identity import keys, password_reset, passwords, second_factor, sessions, throttle
 from pileus.manager.kernel import log
 from pileus.manager.kernel.authentication import Forgotten, KeyHolder, LogIn, NewPassword, NewSession
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.clock import Clock
 from pileus.manager.kernel.database import Database
-from pileus.manager.kernel.errors import InvalidValue, LoginFailed, Unauthenticated
+from pileus.manager.kernel.errors import InvalidValue, LoginFailed, SecondFactorNeeded, Unauthenticated
 from pileus.manager.kernel.events import Happened
 from pileus.manager.kernel.prepared import Prepared
 from pileus.manager.kernel.seal import Sealer
@@ -85,6 +85,7 @@ class Users:
                 return None
             right = sessions.has_key(row, key)
             caller = caller_of(db, row.user_id, token_hash)
+            unproven = not row.proven
         if not right:
             self._end(token_hash)
             return None
@@ -96,7 +97,7 @@ class Users:
                 if used is None:
                     return None
                 used.used = now
-        return caller
+        return replace(caller, unproven=True) if unproven else caller
 
     def by_api_key(self, api_key: str) -> KeyHolder | None:
         """The owner of an API key that may be used."""
@@ -131,6 +132,30 @@ class Users:
                 if row is None or row.user_id != caller.user_id:
                     return None
             return caller_of(db, caller.user_id, caller.session_id)
+
+    def prove(self, caller: Caller, code: str, peer: str) -> None:
+        """Takes a code. Tries are counted apart from log-ins, which a right password forgets."""
+        now, session_id = self._clock.now(), caller.session_id
+        if session_id is None:
+            raise InvalidValue("calls that are signed with an API key are not asked for a code; log in to show one")
+        name, address = throttle.subject_of_name(f"code {caller.domain_id}", caller.user_name), throttle.subject_of_address(peer)
+        with self._db.write() as db:
+            if db.get_one(User, caller.user_id).factor is None:
+                raise InvalidValue(f"user {caller.user_name} has no second factor; set one up with setupUserTwoFactorAuthentication")
+            failures = throttle.begin(db, name, address, now)
+        with self._db.write() as db:
+            user = db.get_one(User, caller.user_id, with_for_update=True)
+            session = db.get(LoginSession, session_id)
+            right = session is not None and second_factor.takes(user, code, self._sealer, now)
+            if session is not None and right:
+                session.proven = user.factor_proven = True
+                throttle.succeed(db, name, address)
+            else:
+                second_factor.drop_unproven(user)
+                sessions.end(db, session_id)
+        if not right:
+            self._disable(user, failures)
+            raise SecondFactorNeeded("the two-factor code is wrong, or was used before; log in again and show the next one")
 
     def log_out(self, token: str) -> bool:
         """Ends a session; whether there was one."""
@@ -206,7 +231,9 @@ class Users:
             user.password_hash = passwords.hashed(password)
         idle = self._idle()
         sessions.end_idle(db, now, idle)
-        opened = sessions.open_for(db, user.id, now)
+        second_factor.drop_unproven(user)
+        needed = second_factor.is_needed(user, self._settings)
+        opened = sessions.open_for(db, user.id, now, proven=not needed)
         offset = now.astimezone(ZoneInfo(user.timezone)).utcoffset() if user.timezone else None
         return NewSession(
             token=opened.token,
@@ -216,6 +243,9 @@ class Users:
             account_type=user.account.type,
             first_name=user.first_name,
             last_name=user.last_name,
+            needs_factor=needed,
+            factor=user.factor,
+            factor_issuer=second_factor.issuer(user, self._settings),
             timezone=user.timezone,
             timezone_offset=offset.total_seconds() / 3600 if offset else 0.0,
         )

@@ -37,10 +37,12 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def open_for(db: Session, user_id: str, now: datetime) -> Opened:
+def open_for(db: Session, user_id: str, now: datetime, *, proven: bool) -> Opened:
     """A new session of a user."""
     opened = Opened(token=secrets.token_urlsafe(32), key=secrets.token_urlsafe(20))
-    db.add(LoginSession(token_hash=digest(opened.token), key_hash=digest(opened.key), user_id=user_id, created=now, used=now))
+    db.add(
+        LoginSession(token_hash=digest(opened.token), key_hash=digest(opened.key), user_id=user_id, created=now, used=now, proven=proven)
+    )
     return opened
 
 

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pileus.manager.identity import keys, password_reset, passwords, sessions
+from pileus.manager.identity import keys, password_reset, passwords, second_factor, sessions
 from pileus.manager.identity.powers import check_power
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, IconView, ListParams, Names, NoEffect, Only, OwnedParams, Page, Params, Secret, WorkedOn
+from pileus.manager.kernel.declare import Doc, IconView, ListParams, Names, Only, OwnedParams, Page, Params, Secret, WorkedOn
 from pileus.manager.kernel.errors import InvalidValue, PermissionDenied
 from pileus.manager.kernel.ids import Id, new_id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -50,8 +50,8 @@ class UserView(WorkedOn, kw_only=True):
     user_source: str = "native"
     is_default: bool
     is_caller_child_domain: bool
-    is_2fa_enabled: bool = False
-    is_2fa_mandated: bool = False
+    is_2fa_enabled: bool
+    is_2fa_mandated: bool
     icon: IconView | None = None
 
 
@@ -64,6 +64,8 @@ def views(db: Session, users: Sequence[User], caller: Caller | None) -> list[Use
 def told(ctx: Ctx, users: Sequence[User]) -> list[UserView]:
     """Users as commands answer with them: one's own secret key is told where the cloud is set so."""
     shown = views(ctx.db, users, ctx.caller)
+    for view, user in zip(shown, users, strict=True):
+        view.is_2fa_mandated = second_factor.is_mandated(user, ctx.settings)
     if ctx.settings.get(keys.SECRETS_IN_ANSWERS):
         for view in shown:
             view.secret_key = keys.own_secret(ctx, view.id) if view.id == ctx.caller.user_id else None
@@ -98,6 +100,8 @@ def _view(user: User, own: ApiKeyPair | None, caller: Caller | None) -> UserView
         api_key=own.api_key if own else None,
         api_key_access=user.api_key_access,
         is_default=user.is_default,
+        is_2fa_enabled=user.factor is not None,
+        is_2fa_mandated=user.factor_mandated,
         is_caller_child_domain=caller is not None and domain.path.startswith(caller.domain_path) and domain.id != caller.domain_id,
     )
 
@@ -205,9 +209,7 @@ class UpdateUser(Params, frozen=True, kw_only=True):
     userapikey: Annotated[str | None, Secret(), Doc("new API key; goes with usersecretkey")] = None
     usersecretkey: Annotated[str | None, Secret(), Doc("new secret key; goes with userapikey")] = None
     api_key_access: Annotated[str | None, Only(ADMINS), Doc("whether API keys may be used: enabled, disabled or inherit")] = None
-    mandate2fa: Annotated[
-        bool | None, Doc("whether the user must have a second factor"), NoEffect("there is no log-in with two factors yet")
-    ] = None
+    mandate2fa: Annotated[bool | None, Only(DOMAIN_ADMINS), Doc("whether the user must have a second factor to log in")] = None
 
 
 @command("updateUser", access=USERS, event="USER.UPDATE", entity="User")
@@ -227,6 +229,8 @@ def update_user(ctx: Ctx, p: UpdateUser) -> UserView:
     if p.api_key_access is not None:
         user.api_key_access = keys.access(p.api_key_access)
         keys.tell_access(ctx, user.account, "User", user)
+    if p.mandate2fa is not None:
+        second_factor.mandate(user, ctx.settings, mandated=p.mandate2fa)
     if p.userapikey is not None or p.usersecretkey is not None:
         _set_keys(ctx, user, p.userapikey, p.usersecretkey)
     if p.password is not None:

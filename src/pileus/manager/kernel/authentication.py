@@ -55,6 +55,11 @@ class NewSession:
     """0 user, 1 root admin, 2 domain admin, 3 resource admin."""
     first_name: str
     last_name: str
+    needs_factor: bool = False
+    """Whether the session is good for little until a code of the second factor was shown."""
+    factor: str | None = None
+    """The provider of the second factor, if the user has one."""
+    factor_issuer: str = ""
     timezone: str | None = None
     timezone_offset: float = 0.0
     """Hours east of UTC; told only with a zone."""
@@ -102,6 +107,13 @@ class Authenticator(Protocol):
         """The same caller as of now: for long-lived sockets. None once the session or the key pair ended or the user may no longer call.
 
         Does not count as activity: an open event stream keeps no session alive.
+        """
+        ...
+
+    def prove(self, caller: Caller, code: str, peer: str) -> None:
+        """Takes a code of the second factor for the caller's session.
+
+        Raises SecondFactorNeeded for a wrong one, after which the session is over; TooMany when throttled.
         """
         ...
 

@@ -27,6 +27,8 @@ class Caller:
     """The API key pair the call was signed with; None for sessions."""
     key_pair_ends: datetime | None = None
     """When that pair ends, if it does: what is made with it must not outlive it."""
+    unproven: bool = False
+    """Whether the session still owes a code of the user's second factor; almost nothing can be called with it."""
     project_ids: frozenset[str] = field(default_factory=frozenset[str])
 
     @property

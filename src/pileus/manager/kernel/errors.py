@@ -89,6 +89,12 @@ class NotAllowed(ApiError):
     status, number = 432, 4365
 
 
+class SecondFactorNeeded(ApiError):
+    """The session owes a code of the second factor, or a wrong one was shown; the session is over."""
+
+    status, number = 511, None
+
+
 class Draining(ApiError):
     """The server takes no new jobs at the moment."""
 

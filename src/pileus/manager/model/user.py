@@ -37,6 +37,15 @@ class User(Identified, Base):
     password_hash: Mapped[str] = mapped_column(String(255))
     api_key_access: Mapped[str] = mapped_column(String(16), default="inherit")
     is_default: Mapped[bool] = mapped_column(default=False)
+    factor_mandated: Mapped[bool] = mapped_column(default=False)
+    """Whether an administrator said that the user must have a second factor."""
+    factor: Mapped[str | None] = mapped_column(String(16), default=None)
+    """The provider of the second factor, if it has one."""
+    sealed_factor: Mapped[str | None] = mapped_column(String(255), default=None)
+    factor_proven: Mapped[bool] = mapped_column(default=False)
+    """Whether a code of it was ever right; before that it is being set up, and the next log-in forgets it."""
+    factor_step: Mapped[int] = mapped_column(default=0)
+    """The time step of the newest code that was used, none of which is good twice."""
     removed: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
 
     account: Mapped[Account] = relationship(lazy="joined")
@@ -52,6 +61,8 @@ class LoginSession(Base):
     user_id: Mapped[str] = mapped_column(String(36), ForeignKey("user.id", ondelete="CASCADE"), index=True)
     created: Mapped[datetime] = mapped_column(UtcTime)
     used: Mapped[datetime] = mapped_column(UtcTime)
+    proven: Mapped[bool] = mapped_column(default=True)
+    """Whether a code of the second factor was shown, or none was needed when it was opened."""
 
 
 class PasswordReset(Base):

@@ -529,6 +529,11 @@ export interface ExtraOption {
   extradhcpvalue?: string;
 }
 
+export interface FactorSetupProvider {
+  name?: string;
+  description?: string;
+}
+
 export interface ForwardingRule {
   id?: string;
   protocol?: string;
@@ -1187,6 +1192,8 @@ export interface Login {
   sessionkey?: string;
   is2faenabled?: string;
   is2faverified?: string;
+  issuerfor2fa?: string;
+  providerfor2fa?: string;
   managementserverid?: string;
 }
 
@@ -1970,6 +1977,13 @@ export interface ServiceProviderName {
   name?: string;
   servicelist?: string[];
   canenableindividualservice?: boolean;
+}
+
+export interface Setup {
+  id?: string;
+  accountid?: string;
+  username?: string;
+  secretcode?: string;
 }
 
 export interface Span {
@@ -4683,6 +4697,13 @@ export interface ListUserKeysParams {
   showpermissions?: boolean;
 }
 
+export interface ListUserTwoFactorAuthenticatorProvidersParams {
+  keyword?: string;
+  page?: number;
+  pagesize?: number;
+  name?: string;
+}
+
 export interface ListUsersParams {
   keyword?: string;
   page?: number;
@@ -5182,6 +5203,12 @@ export interface RevokeSecurityGroupEgressParams {
 
 export interface RevokeSecurityGroupIngressParams {
   id: string;
+}
+
+export interface SetupUserTwoFactorAuthenticationParams {
+  enable?: boolean;
+  provider?: string;
+  userid?: string;
 }
 
 export interface StartRouterParams {
@@ -5708,6 +5735,10 @@ export interface UploadResourceIconParams {
   base64image: string;
 }
 
+export interface ValidateUserTwoFactorAuthenticationCodeParams {
+  codefor2fa: string;
+}
+
 export interface Calls {
   activateProject: { params: ActivateProjectParams; answer: Project };
   addAccountToProject: { params: AddAccountToProjectParams; answer: Success };
@@ -5935,6 +5966,7 @@ export interface Calls {
   listUsageTypes: { params: ListUsageTypesParams; answer: UsageType };
   listUserData: { params: ListUserDataParams; answer: UserDataUserData };
   listUserKeys: { params: ListUserKeysParams; answer: UserKeysKeyPair };
+  listUserTwoFactorAuthenticatorProviders: { params: ListUserTwoFactorAuthenticatorProvidersParams; answer: FactorSetupProvider };
   listUsers: { params: ListUsersParams; answer: User };
   listVPCOfferings: { params: ListVPCOfferingsParams; answer: VpcOffering };
   listVirtualMachines: { params: ListVirtualMachinesParams; answer: Instance };
@@ -5989,6 +6021,7 @@ export interface Calls {
   resetUserDataForVirtualMachine: { params: ResetUserDataForVirtualMachineParams; answer: Instance };
   revokeSecurityGroupEgress: { params: RevokeSecurityGroupEgressParams; answer: Success };
   revokeSecurityGroupIngress: { params: RevokeSecurityGroupIngressParams; answer: Success };
+  setupUserTwoFactorAuthentication: { params: SetupUserTwoFactorAuthenticationParams; answer: Setup };
   startRouter: { params: StartRouterParams; answer: Router };
   startSystemVm: { params: StartSystemVmParams; answer: SystemVm };
   startVirtualMachine: { params: StartVirtualMachineParams; answer: Instance };
@@ -6043,6 +6076,7 @@ export interface Calls {
   updateWebhook: { params: UpdateWebhookParams; answer: Webhook };
   updateZone: { params: UpdateZoneParams; answer: Zone };
   uploadResourceIcon: { params: UploadResourceIconParams; answer: Success };
+  validateUserTwoFactorAuthenticationCode: { params: ValidateUserTwoFactorAuthenticationCodeParams; answer: Success };
 }
 
 export const commands = {
@@ -6272,6 +6306,7 @@ export const commands = {
   listUsageTypes: { isAsync: false, wrapper: 'listusagetypesresponse', object: 'usagetype', shape: 'list' },
   listUserData: { isAsync: false, wrapper: 'listuserdataresponse', object: 'userdata', shape: 'list' },
   listUserKeys: { isAsync: false, wrapper: 'listuserkeysresponse', object: 'userapikey', shape: 'list' },
+  listUserTwoFactorAuthenticatorProviders: { isAsync: false, wrapper: 'listusertwofactorauthenticatorprovidersresponse', object: 'providers', shape: 'list' },
   listUsers: { isAsync: false, wrapper: 'listusersresponse', object: 'user', shape: 'list' },
   listVPCOfferings: { isAsync: false, wrapper: 'listvpcofferingsresponse', object: 'vpcoffering', shape: 'list' },
   listVirtualMachines: { isAsync: false, wrapper: 'listvirtualmachinesresponse', object: 'virtualmachine', shape: 'list' },
@@ -6326,6 +6361,7 @@ export const commands = {
   resetUserDataForVirtualMachine: { isAsync: false, wrapper: 'resetuserdataforvirtualmachineresponse', object: 'virtualmachine', shape: 'object' },
   revokeSecurityGroupEgress: { isAsync: true, wrapper: 'revokesecuritygroupegressresponse', object: null, shape: 'success' },
   revokeSecurityGroupIngress: { isAsync: true, wrapper: 'revokesecuritygroupingressresponse', object: null, shape: 'success' },
+  setupUserTwoFactorAuthentication: { isAsync: false, wrapper: 'setupusertwofactorauthenticationresponse', object: 'setup2fa', shape: 'object' },
   startRouter: { isAsync: true, wrapper: 'startrouterresponse', object: 'router', shape: 'object' },
   startSystemVm: { isAsync: true, wrapper: 'startsystemvmresponse', object: 'systemvm', shape: 'object' },
   startVirtualMachine: { isAsync: true, wrapper: 'startvirtualmachineresponse', object: 'virtualmachine', shape: 'object' },
@@ -6380,4 +6416,5 @@ export const commands = {
   updateWebhook: { isAsync: false, wrapper: 'updatewebhookresponse', object: 'webhook', shape: 'object' },
   updateZone: { isAsync: false, wrapper: 'updatezoneresponse', object: 'zone', shape: 'object' },
   uploadResourceIcon: { isAsync: false, wrapper: 'uploadresourceiconresponse', object: null, shape: 'success' },
+  validateUserTwoFactorAuthenticationCode: { isAsync: false, wrapper: 'validateusertwofactorauthenticationcoderesponse', object: null, shape: 'success' },
 } as const;
