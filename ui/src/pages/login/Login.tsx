@@ -3,12 +3,13 @@ import { useDisclosure, useDocumentTitle } from '@mantine/hooks';
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 
-import { logIn } from '../../api/auth';
+import { logIn, showCode, type Challenge } from '../../api/auth';
 import { Mark } from '../../app/Logo';
 import { ThemeSwitch } from '../../app/ThemeSwitch';
 import { Trouble } from '../../components/Trouble';
 import { to } from '../../routes/links';
 import classes from './Login.module.css';
+import { SecondFactor } from './SecondFactor';
 
 function Horizon() {
   return (
@@ -28,6 +29,8 @@ export function Login() {
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const [domain, setDomain] = useState('');
+  const [challenge, setChallenge] = useState<Challenge | null>(null);
+  const [code, setCode] = useState('');
   const [more, { toggle }] = useDisclosure(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error>();
@@ -35,11 +38,19 @@ export function Login() {
     setBusy(true);
     setError(undefined);
     try {
-      await logIn({ username, password, domain });
+      const needed = challenge === null ? await logIn({ username, password, domain }) : null;
+      if (challenge) await showCode(challenge, code);
+      if (needed) {
+        setChallenge(needed);
+        setBusy(false);
+        return;
+      }
       if (next === undefined) await navigate(to.home());
       else history.push(next);
     } catch (caught) {
       setError(caught instanceof Error ? caught : new Error(String(caught)));
+      setChallenge(null);
+      setCode('');
       setBusy(false);
     }
   };
@@ -64,6 +75,10 @@ export function Login() {
           Your private cloud on this host.
         </Text>
         <Stack gap="md">
+          {challenge ? (
+            <SecondFactor challenge={challenge} code={code} onCode={setCode} />
+          ) : (
+            <>
           <TextInput
             label="User name"
             autoComplete="username"
@@ -79,13 +94,17 @@ export function Login() {
           <Collapse expanded={more}>
             <TextInput label="Domain" description="A path such as ROOT/sales. Empty means ROOT." value={domain} onChange={(event) => setDomain(event.currentTarget.value)} />
           </Collapse>
+            </>
+          )}
           {error && <Trouble error={error} what="You are not logged in." />}
           <Button type="submit" size="md" loading={busy} fullWidth>
             Log in
           </Button>
-          <UnstyledButton className={classes.more} onClick={toggle} aria-expanded={more}>
-            {more ? 'Log in to the ROOT domain' : 'Log in to another domain'}
-          </UnstyledButton>
+          {!challenge && (
+            <UnstyledButton className={classes.more} onClick={toggle} aria-expanded={more}>
+              {more ? 'Log in to the ROOT domain' : 'Log in to another domain'}
+            </UnstyledButton>
+          )}
         </Stack>
       </form>
       <Text className={classes.foot} fz="sm">
