@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from pileus.manager import ops
-from pileus.manager.identity import keys, password_reset, sessions, throttle
+from pileus.manager.identity import keys, password_reset, second_factor, sessions, throttle
 from pileus.manager.identity.powers import check_power
 from pileus.manager.identity.users import UserId, UserView, mine, tell, view, views
 from pileus.manager.kernel.context import Ctx
@@ -72,8 +72,9 @@ def delete_user(ctx: Ctx, p: UserId) -> Success:
 
 
 def remove(db: Session, user: User, now: datetime) -> None:
-    """Ends a user: its sessions, keys and memberships go; the row stays, since events name it."""
+    """Ends a user: its sessions, keys, second factor and memberships go; the row stays, since events name it."""
     sessions.end_all(db, [user.id])
+    second_factor.drop(user)
     password_reset.revoke(db, user.id)
     db.execute(delete(ProjectMember).where(ProjectMember.user_id == user.id))
     db.execute(delete(ProjectInvitation).where(ProjectInvitation.user_id == user.id))
