@@ -1,5 +1,6 @@
 """The end of tenants, over every table: what names an account, a domain, a project or a user goes with it, or stays for a reason given."""
 
+import time
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -15,6 +16,7 @@ from pileus.manager.model.offering import OfferingState, ServiceOffering
 from pileus.manager.model.rows import Base
 from pileus.manager.model.storage import TemplatePermission
 from pileus.manager.model.user import User
+from pileus.manager.model.webhook import WebhookDelivery
 from pileus.manager.system.forsaken import forsaken_removed
 
 HISTORY = "what happened stays known, with who did it"
@@ -189,6 +191,11 @@ def _has_instances(iris: World) -> None:
 def _has_of_its_own(world: World, iris: World, account: str) -> None:
     assert iris.caller is not None
     iris.call("createWebhook", name="mine", payloadurl="http://192.0.2.99/x")
+    iris.call("createSecurityGroup", name="told of")
+    deadline = time.monotonic() + 30
+    while not world.rows(WebhookDelivery, account_id=account):
+        assert time.monotonic() < deadline, "the webhook is told of the group"
+        time.sleep(0.02)
     iris.call("registerUserKeys", id=iris.caller.user_id)
     world.call("uploadResourceIcon", resourcetype="Account", resourceids=account, base64image=PNG)
 
