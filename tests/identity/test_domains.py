@@ -74,7 +74,7 @@ def test_domain_totals_count_what_lies_below(cloud: Cloud, sales: Sales) -> None
     from pileus.manager.identity import limits
 
     with cloud.db.write() as db:
-        limits.take(db, sales.bob, {limits.Kind.INSTANCE: 3})
+        limits.take(db, sales.bob, limits.amounts({limits.Kind.INSTANCE: 3}))
     shown = {domain.name: (domain.vm_limit, domain.vm_total, domain.vm_available) for domain in cloud.call("listDomains").items}
     assert shown == {"ROOT": ("Unlimited", 3, "Unlimited"), "sales": ("40", 3, "37"), "east": ("40", 3, "37")}
     assert cloud.call("listDomains", id=sales.id, details="min").items[0].vm_limit is None

@@ -14,12 +14,12 @@ from pileus.manager.kernel.errors import InvalidValue, LimitReached, NotAllowed,
 
 def take(cloud: Cloud, account: str, kind: Kind = Kind.INSTANCE, amount: int = 1) -> None:
     with cloud.db.write() as db:
-        limits.take(db, account, {kind: amount})
+        limits.take(db, account, limits.amounts({kind: amount}))
 
 
 def give(cloud: Cloud, account: str, kind: Kind = Kind.INSTANCE, amount: int = 1) -> None:
     with cloud.db.write() as db:
-        limits.give(db, account, {kind: amount})
+        limits.give(db, account, limits.amounts({kind: amount}))
 
 
 def used(cloud: Cloud, owner: str, kind: Kind = Kind.INSTANCE) -> int:
@@ -71,7 +71,7 @@ def test_a_domains_limit_holds_for_all_accounts_below_together(cloud: Cloud, sal
 def test_what_is_taken_in_a_call_that_fails_is_not_taken(cloud: Cloud, sales: Sales) -> None:
     def fail_later() -> None:
         with cloud.db.write() as db:
-            limits.take(db, sales.ann, {Kind.CPU: 4})
+            limits.take(db, sales.ann, limits.amounts({Kind.CPU: 4}))
             raise InvalidValue("something else is wrong")
 
     with pytest.raises(InvalidValue):

@@ -45,12 +45,14 @@ def outcomes(what: Callable[[int], object], times: int) -> list[type[Exception] 
         return list(pool.map(attempt, range(times)))
 
 
-def test_many_at_once_get_exactly_ten(cloud: Cloud, sales: Sales) -> None:
-    cloud.call("updateResourceLimit", resourcetype=0, max=10, domainid=sales.id)
+@pytest.mark.parametrize("tag", [None, "gold"])
+def test_many_at_once_get_exactly_ten(cloud: Cloud, sales: Sales, tag: str | None) -> None:
+    cloud.call("updateConfiguration", name="resource.limit.host.tags", value="gold")
+    cloud.call("updateResourceLimit", resourcetype=0, max=10, domainid=sales.id, tag=tag)
 
     def take(index: int) -> None:
         with cloud.db.write() as db:
-            limits.take(db, (sales.ann, sales.bob)[index % 2], {Kind.INSTANCE: 1})
+            limits.take(db, (sales.ann, sales.bob)[index % 2], limits.amounts({Kind.INSTANCE: 1}, "gold,slow"))
 
     answers = outcomes(take, 30)
     assert (answers.count(None), answers.count(LimitReached)) == (10, 20)

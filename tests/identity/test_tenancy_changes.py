@@ -138,7 +138,7 @@ def test_a_renamed_domain_takes_what_is_below_with_it(cloud: Cloud, sales: Sales
 
 def test_a_domain_moves_with_what_it_uses_and_only_where_there_is_room(cloud: Cloud, sales: Sales) -> None:
     with cloud.db.write() as db:
-        limits.take(db, sales.bob, {Kind.INSTANCE: 3})
+        limits.take(db, sales.bob, limits.amounts({Kind.INSTANCE: 3}))
     small = cloud.call("createDomain", name="small").id
     cloud.call("updateResourceLimit", domainid=small, resourcetype=0, max=2)
     with pytest.raises(LimitReached, match="small"):
@@ -160,7 +160,7 @@ def test_a_domain_moves_with_what_it_uses_and_only_where_there_is_room(cloud: Cl
 
 def test_wrong_counts_are_counted_anew_from_the_rows(cloud: Cloud, sales: Sales) -> None:
     with cloud.db.write() as db:
-        limits.take(db, sales.bob, {Kind.INSTANCE: 3, Kind.MEMORY: 512})
+        limits.take(db, sales.bob, limits.amounts({Kind.INSTANCE: 3, Kind.MEMORY: 512}))
     [instances] = cloud.call("updateResourceCount", domainid=sales.east, account="bob", resourcetype=0).items
     assert (instances.resource_count, instances.account, instances.resource_type_name) == (0, "bob", "user_vm")
     with cloud.db.read() as db:

@@ -234,3 +234,16 @@ def public_templates_are_shared(stage: Stage) -> object:
     listed = far.call("listTemplates", id=id, templatefilter="executable").count == 1
     assert allowed(far.deploy, name=fresh("vm"), templateid=id, startvm=False) is listed
     return listed
+
+
+def _limited_by(tag: str) -> Any:
+    def seen(stage: Stage) -> object:
+        [account] = stage.world.call("listAccounts", id=stage.account, tag=tag).items
+        told: list[Any] = account.tagged_resources or []
+        return [part.resource_type_name for part in told]
+
+    return seen
+
+
+effect("resource.limit.host.tags", "gold", before=[], after=["user_vm", "cpu", "memory"])(_limited_by("gold"))
+effect("resource.limit.storage.tags", "fast, ssd", before=[], after=["volume", "primary_storage"])(_limited_by("ssd"))

@@ -39,6 +39,7 @@ def root_volume(
             service_offering_id=offering.id,
             disk_offering_id=disk_offering.id if disk_offering else None,
             size=size,
+            limit_tags=(disk_offering or offering).storage_tags,
         )
     )
 
@@ -61,6 +62,7 @@ def data_volume(ctx: Ctx, instance: Instance, offering: DiskOffering, gib: int |
             template_id=template.id if template else None,
             disk_offering_id=offering.id,
             size=size,
+            limit_tags=offering.storage_tags,
         )
     )
 

@@ -12,6 +12,7 @@ from pileus.manager.model.network import Nic
 from pileus.manager.model.rows import utcnow
 from pileus.manager.model.storage import Volume, VolumeState
 from pileus.manager.network import addresses, memberships
+from pileus.manager.storage import expunging
 
 
 def volumes(db: Session, instance_id: str) -> list[Volume]:
@@ -53,10 +54,8 @@ def give_back(db: Session, instance: Instance) -> None:
 
 
 def _amounts(instance: Instance, disks: list[Volume]) -> limits.Amounts:
-    return {
-        limits.Kind.INSTANCE: 1,
-        limits.Kind.CPU: instance.cpus,
-        limits.Kind.MEMORY: instance.memory_mib,
-        limits.Kind.VOLUME: len(disks),
-        limits.Kind.PRIMARY_STORAGE: sum(disk.size for disk in disks),
-    }
+    own = {limits.Kind.INSTANCE: 1, limits.Kind.CPU: instance.cpus, limits.Kind.MEMORY: instance.memory_mib}
+    amounts = limits.amounts(own, instance.limit_tags)
+    for disk in disks:
+        amounts += expunging.amounts(disk)
+    return amounts

@@ -285,7 +285,7 @@ def _end_project(db: Session, account: Account, now: datetime) -> None:
     project = db.get_one(Project, account.project_id)
     belongings.end_project(db, project.id)
     project.removed = now
-    limits.give(db, project.creator_id, {Kind.PROJECT: 1})
+    limits.give(db, project.creator_id, limits.amounts({Kind.PROJECT: 1}))
 
 
 def _accounts(db: Session, kind: str, id: str) -> list[str]:

@@ -13,7 +13,7 @@ from pileus.manager.identity.limit_view import LimitedView
 from pileus.manager.identity.users import NewUser, UserView
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, IconView, ListParams, Names, NoEffect, Only, OwnedParams, Page
+from pileus.manager.kernel.declare import Doc, IconView, ListParams, Names, Only, OwnedParams, Page
 from pileus.manager.kernel.errors import NotFound
 from pileus.manager.kernel.ids import Id, new_id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -80,7 +80,7 @@ class ListAccounts(ListParams, frozen=True, kw_only=True):
     api_key_access: Annotated[str | None, Only(ADMINS), Doc("only accounts of which this is said: enabled, disabled or inherit")] = None
     details: Annotated[list[Detail] | None, Doc("all and resource tell limits and totals, min leaves them out; all when left out")] = None
     is_cleanup_required: Annotated[bool | None, Doc("only accounts that are, or are not, being deleted")] = None
-    tag: Annotated[str | None, Doc("limits of resources with this tag"), NoEffect("limits do not differ by tag")] = None
+    tag: Annotated[str | None, Doc("of limits by tag only those of this one")] = None
     show_icon: Annotated[bool, Doc("with the account's icon")] = False
 
 
@@ -103,7 +103,7 @@ def list_accounts(ctx: Ctx, p: ListAccounts) -> Page[AccountView]:
     )
     query = containing(query, p.keyword, Account.name).order_by(Account.name)
     with_limits = p.details is None or "min" not in p.details
-    return ctx.page(query, p, load=lambda ids: _seen(ctx, ids, with_limits=with_limits))
+    return ctx.page(query, p, load=lambda ids: _seen(ctx, ids, with_limits=with_limits, tag=p.tag))
 
 
 def _of_domain(ctx: Ctx, p: ListAccounts) -> Select[Account]:
@@ -117,10 +117,11 @@ def _of_domain(ctx: Ctx, p: ListAccounts) -> Select[Account]:
     return select(Account).where(there, Account.removed.is_(None), Account.project_id.is_(None), Account.id != SYSTEM)
 
 
-def _seen(ctx: Ctx, ids: Sequence[str], *, with_limits: bool) -> list[AccountView]:
+def _seen(ctx: Ctx, ids: Sequence[str], *, with_limits: bool, tag: str | None) -> list[AccountView]:
     """Accounts in full where they are in the caller's power; of others that they are there."""
     own = set(ctx.db.scalars(ctx.visible(Account).where(Account.id.in_(ids)).with_only_columns(Account.id)))
-    full = {view.id: view for view in views(ctx.db, ctx.caller, [id for id in ids if id in own], with_limits=with_limits)}
+    powerful = [id for id in ids if id in own]
+    full = {view.id: view for view in views(ctx.db, ctx.caller, powerful, with_limits=with_limits, tag=tag)}
     others = {account.id: account for account in ctx.db.scalars(select(Account).where(Account.id.in_(set(ids) - own)))}
     for id, account in others.items():
         full[id] = _view(account, [])
@@ -167,14 +168,14 @@ def create_account(ctx: Ctx, p: CreateAccount) -> AccountView:
     return views(ctx.db, ctx.caller, [account.id])[0]
 
 
-def views(db: Session, caller: Caller | None, ids: Sequence[str], *, with_limits: bool = True) -> list[AccountView]:
+def views(db: Session, caller: Caller | None, ids: Sequence[str], *, with_limits: bool = True, tag: str | None = None) -> list[AccountView]:
     """Accounts as the caller sees them, in the order of their ids, with a handful of queries."""
     found = {account.id: account for account in db.scalars(select(Account).where(Account.id.in_(ids)))}
     people: dict[str, list[UserView]] = defaultdict(list)
     living = db.scalars(select(User).where(User.account_id.in_(ids), User.removed.is_(None)).order_by(User.name)).all()
     for user in users.views(db, living, caller):
         people[user.account_id].append(user)
-    limits = limit_view.fields(db, list(found.values())) if with_limits else {}
+    limits = limit_view.fields(db, list(found.values()), tag) if with_limits else {}
     power = power_of(db, ids) if with_limits else {}
     answer: list[AccountView] = []
     for id in ids:

@@ -50,7 +50,7 @@ class ListDomains(ListParams, frozen=True, kw_only=True):
     level: Annotated[int | None, Doc("only domains this deep in the tree; ROOT is 0")] = None
     list_all: Annotated[bool, Doc("the domains below the caller's too; root admins see all of them anyway")] = False
     details: Annotated[list[Detail] | None, Doc("all and resource tell limits and totals, min leaves them out; all when left out")] = None
-    tag: Annotated[str | None, Doc("limits of resources with this tag"), NoEffect("limits do not differ by tag")] = None
+    tag: Annotated[str | None, Doc("of limits by tag only those of this one")] = None
     show_icon: Annotated[bool, Doc("with the domain's icon")] = False
 
 
@@ -62,7 +62,7 @@ def list_domains(ctx: Ctx, p: ListDomains) -> Page[DomainView]:
         query = query.where(Domain.id == ctx.caller.domain_id)
     query = containing(query, p.keyword, Domain.name).order_by(Domain.path)
     with_limits = p.details is None or "min" not in p.details
-    return ctx.page(query, p, load=lambda ids: views(ctx, ids, with_limits=with_limits))
+    return ctx.page(query, p, load=lambda ids: views(ctx, ids, with_limits=with_limits, tag=p.tag))
 
 
 class CreateDomain(Params, frozen=True, kw_only=True):
@@ -188,13 +188,13 @@ def _told(ctx: Ctx, domain: Domain, did: str) -> DomainView:
     return views(ctx, [domain.id])[0]
 
 
-def views(ctx: Ctx, ids: Sequence[str], *, with_limits: bool = True) -> list[DomainView]:
+def views(ctx: Ctx, ids: Sequence[str], *, with_limits: bool = True, tag: str | None = None) -> list[DomainView]:
     """Domains in the order of their ids, with a handful of queries."""
     found = {domain.id: domain for domain in ctx.db.scalars(select(Domain).where(Domain.id.in_(ids)))}
     parent_ids = {domain.parent_id for domain in found.values() if domain.parent_id}
     names = {row.id: row.name for row in ctx.db.execute(select(Domain.id, Domain.name).where(Domain.id.in_(parent_ids)))}
     parents = set(ctx.db.scalars(select(Domain.parent_id).where(Domain.parent_id.in_(ids), Domain.removed.is_(None))))
-    limits = limit_view.fields(ctx.db, list(found.values())) if with_limits else {}
+    limits = limit_view.fields(ctx.db, list(found.values()), tag) if with_limits else {}
     answer: list[DomainView] = []
     for id in ids:
         domain = found[id]

@@ -1,16 +1,28 @@
 """The limits, totals and what is left of them, as fields of accounts and domains."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pileus.manager.identity.limits import UNLIMITED, WORDS, Kind, limits_of
-from pileus.manager.kernel.declare import WorkedOn
+from pileus.manager.identity.limits import UNLIMITED, WORDS, Kind, Limits, Part
+from pileus.manager.kernel.declare import View, WorkedOn
 from pileus.manager.model.account import Account
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.setting import ResourceCount
+
+
+class TaggedView(View, kw_only=True):
+    """The limit, total and rest of what has a tag: storage in bytes, memory in MiB; without a limit limit and rest are -1."""
+
+    object_name: ClassVar[str] = "taggedresource"
+    resource_type: int
+    resource_type_name: str
+    tag: str
+    limit: int
+    total: int
+    available: int
 
 
 class LimitedView(WorkedOn, kw_only=True):
@@ -52,17 +64,23 @@ class LimitedView(WorkedOn, kw_only=True):
     secondary_storage_limit: str | None = None
     secondary_storage_total: float | None = None
     secondary_storage_available: str | None = None
+    tagged_resources: list[TaggedView] | None = None
 
 
-def fields(db: Session, owners: Sequence[Account | Domain]) -> dict[str, dict[str, Any]]:
-    """The fields of each owner by its id, with three queries."""
-    query = select(ResourceCount.owner_id, ResourceCount.type, ResourceCount.used)
+def fields(db: Session, owners: Sequence[Account | Domain], tag: str | None = None) -> dict[str, dict[str, Any]]:
+    """The fields of each owner by its id, with three queries; what is limited by tag, or only by this tag, among them."""
+    query = select(ResourceCount.owner_id, ResourceCount.type, ResourceCount.tag, ResourceCount.used)
     rows = db.execute(query.where(ResourceCount.owner_id.in_([owner.id for owner in owners])))
-    counts = {(row.owner_id, row.type): row.used for row in rows}
-    most = limits_of(db, owners, Kind)
+    counts = {(row.owner_id, Part(Kind(row.type), row.tag)): row.used for row in rows}
+    limits = Limits(db, owners)
+    by_tag = [part for part in limits.tagged if tag is None or part.tag == tag]
     answer: dict[str, dict[str, Any]] = {owner.id: {} for owner in owners}
-    for (owner_id, kind), limit in most.items():
-        answer[owner_id] |= _of(kind, limit, counts.get((owner_id, kind), 0))
+    for owner in owners:
+        for kind in Kind:
+            answer[owner.id] |= _of(kind, limits.most(owner, Part(kind)), counts.get((owner.id, Part(kind)), 0))
+        if by_tag:
+            tagged = [_tagged(part, limits.most(owner, part), counts.get((owner.id, part), 0)) for part in by_tag]
+            answer[owner.id]["tagged_resources"] = tagged
     return answer
 
 
@@ -75,3 +93,15 @@ def _of(kind: Kind, most: int, used: int) -> dict[str, Any]:
         f"{prefix}_total": total,
         f"{prefix}_available": "Unlimited" if most == UNLIMITED else str(left),
     }
+
+
+def _tagged(part: Part, most: int, used: int) -> TaggedView:
+    limit = UNLIMITED if most == UNLIMITED else most * part.kind.unit
+    return TaggedView(
+        resource_type=part.kind.value,
+        resource_type_name=WORDS[part.kind].name,
+        tag=part.tag,
+        limit=limit,
+        total=used,
+        available=UNLIMITED if limit == UNLIMITED else max(limit - used, 0),
+    )

@@ -2,20 +2,24 @@
 
 A take locks the counts of the account, of its domain and of every domain above before it compares them with the limits, so that two callers
 at the same time never get eleven of ten. What a limit is by default is a Global Setting.
+
+What has tags, by its offering or template, is counted once more for each of them, whatever tags settings name: they say only which of
+these counts are limited and shown, and so a changed setting counts at once.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import cast
+from typing import NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Table, case, select, update
+from sqlalchemy import ColumnElement, Table, and_, case, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.database import insert_if_missing
-from pileus.manager.kernel.errors import LimitReached
+from pileus.manager.kernel.errors import InvalidValue, LimitReached
 from pileus.manager.kernel.roles import RoleType
-from pileus.manager.kernel.settings import Scope, Setting, number, within
+from pileus.manager.kernel.settings import Scope, Setting, number, text, within
 from pileus.manager.model.account import Account
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.setting import ResourceCount, ResourceLimit, SettingValue
@@ -91,13 +95,49 @@ def _declared(owner: str, kind: Kind, default: int) -> Setting[int]:
 ACCOUNT_DEFAULTS = {kind: _declared("account", kind, words.of_account) for kind, words in WORDS.items()}
 DOMAIN_DEFAULTS = {kind: _declared("domain", kind, words.of_domain) for kind, words in WORDS.items()}
 PROJECT_DEFAULTS = {kind: _declared("project", kind, words.of_account) for kind, words in WORDS.items() if kind is not Kind.PROJECT}
-_NAMES = [declared.name for defaults in (ACCOUNT_DEFAULTS, DOMAIN_DEFAULTS, PROJECT_DEFAULTS) for declared in defaults.values()]
+
+HOST_TAGS = text(
+    "resource.limit.host.tags",
+    "",
+    "Tags, comma-separated: instances whose offering or template has one are limited by it too, with their processors and memory.",
+)
+STORAGE_TAGS = text(
+    "resource.limit.storage.tags", "", "Tags, comma-separated: disks whose offering has one are limited by it too, with their size."
+)
+TAGGED = {
+    HOST_TAGS.name: (Kind.INSTANCE, Kind.CPU, Kind.MEMORY),
+    STORAGE_TAGS.name: (Kind.VOLUME, Kind.PRIMARY_STORAGE),
+}
+"""What is counted by the tags of each of the settings."""
+TAGGABLE = {kind for kinds in TAGGED.values() for kind in kinds}
+
+_NAMES = [
+    *(declared.name for defaults in (ACCOUNT_DEFAULTS, DOMAIN_DEFAULTS, PROJECT_DEFAULTS) for declared in defaults.values()),
+    *TAGGED,
+]
 
 
-Amounts = Mapping[Kind, int]
-"""How much of which kinds: storage in bytes, memory in MiB."""
+class Part(NamedTuple):
+    """What is counted by itself: a kind, or what has a tag of a kind."""
+
+    kind: Kind
+    tag: str = ""
+
+
+Amounts = Mapping[Part, int]
+"""How much of what: storage in bytes, memory in MiB."""
 
 Owner = Account | Domain
+
+
+def amounts(of: Mapping[Kind, int], tags: str = "") -> Counter[Part]:
+    """Amounts of something that has these tags, comma-separated."""
+    return Counter({Part(kind, tag): amount for tag in ("", *words(tags)) for kind, amount in of.items()})
+
+
+def words(tags: str) -> list[str]:
+    """Tags that are given comma-separated, each once, in their order."""
+    return list(dict.fromkeys(tag.strip() for tag in tags.split(",") if tag.strip()))
 
 
 def take(db: Session, account_id: str, amounts: Amounts) -> None:
@@ -106,15 +146,15 @@ def take(db: Session, account_id: str, amounts: Amounts) -> None:
 
 
 def _take(db: Session, owners: Sequence[Owner], amounts: Amounts) -> None:
-    wanted = {kind: amount for kind, amount in amounts.items() if amount > 0}
+    wanted = {part: amount for part, amount in amounts.items() if amount > 0}
     _exist(db, owners, wanted)
     has = _locked(db, owners, wanted)
-    most = limits_of(db, owners, wanted)
+    limits = Limits(db, owners)
     for owner in owners:
-        for kind, amount in wanted.items():
-            key = (owner.id, kind)
-            if most[key] != UNLIMITED and has[key] + amount > most[key] * kind.unit:
-                raise _reached(owner, kind, most[key], has[key], amount)
+        for part, amount in wanted.items():
+            most = limits.most(owner, part)
+            if most != UNLIMITED and has[owner.id, part] + amount > most * part.kind.unit:
+                raise _reached(owner, part, most, has[owner.id, part], amount)
     _add(db, owners, wanted)
 
 
@@ -124,36 +164,41 @@ def give(db: Session, account_id: str, amounts: Amounts) -> None:
 
 
 def recount(db: Session, account: Account, amounts: Amounts) -> None:
-    """Makes the counts of an account what they are said to be, and corrects those of the domains above by as much."""
+    """Makes the counts of an account what they are said to be, and corrects those of the domains above by as much.
+
+    Of tags that are not among them it has nothing.
+    """
     owners = _owners(db, account.id)
-    _exist(db, owners, amounts)
-    has = _locked(db, owners, amounts)
-    _add(db, owners, {kind: amount - has[account.id, kind] for kind, amount in amounts.items()})
+    tagged = db.execute(select(COUNTS.c.type, COUNTS.c.tag).where(COUNTS.c.owner_id == account.id, COUNTS.c.tag != ""))
+    is_now = {Part(Kind(row.type), row.tag): 0 for row in tagged} | dict(amounts)
+    _exist(db, owners, is_now)
+    has = _locked(db, owners, is_now)
+    _add(db, owners, {part: amount - has[account.id, part] for part, amount in is_now.items()})
 
 
 def transfer(db: Session, domain: Domain, parent: Domain) -> None:
     """Counts all that a domain has for the domains above its new parent and no more for those above it now, or refuses as `take` does."""
     old, new = _above(db, domain)[1:], _above(db, parent)
-    rows = db.execute(select(ResourceCount.type, ResourceCount.used).where(ResourceCount.owner_id == domain.id))
-    amounts = {Kind(row.type): row.used for row in rows}
-    _give(db, [above for above in old if above not in new], amounts)
-    _take(db, [above for above in new if above not in old], amounts)
+    rows = db.execute(select(COUNTS.c.type, COUNTS.c.tag, COUNTS.c.used).where(COUNTS.c.owner_id == domain.id))
+    held = {Part(Kind(row.type), row.tag): row.used for row in rows}
+    _give(db, [above for above in old if above not in new], held)
+    _take(db, [above for above in new if above not in old], held)
 
 
 def _give(db: Session, owners: Sequence[Owner], amounts: Amounts) -> None:
-    given = {kind: amount for kind, amount in amounts.items() if amount > 0}
+    given = {part: amount for part, amount in amounts.items() if amount > 0}
     _locked(db, owners, given)
-    _add(db, owners, {kind: -amount for kind, amount in given.items()})
+    _add(db, owners, {part: -amount for part, amount in given.items()})
 
 
-def limit_of(db: Session, owner: Owner, kind: Kind) -> int:
+def limit_of(db: Session, owner: Owner, kind: Kind, tag: str = "") -> int:
     """An owner's limit: its own, else the setting's. Root admins and domain ROOT have none unless one was set for them."""
-    return limits_of(db, [owner], [kind])[owner.id, kind]
+    return Limits(db, [owner]).most(owner, Part(kind, tag))
 
 
-def used(db: Session, owner_id: str, kind: Kind) -> int:
+def used(db: Session, owner_id: str, kind: Kind, tag: str = "") -> int:
     """What an account, or a domain with all below it, has taken, in counted amounts."""
-    query = select(ResourceCount.used).where(ResourceCount.owner_id == owner_id, ResourceCount.type == kind)
+    query = select(COUNTS.c.used).where(COUNTS.c.owner_id == owner_id, COUNTS.c.type == int(kind), COUNTS.c.tag == tag)
     return db.scalar(query) or 0
 
 
@@ -171,54 +216,79 @@ def _above(db: Session, lowest: Domain) -> list[Domain]:
     return domains
 
 
-def _of(owners: Iterable[Owner], kinds: Iterable[Kind]) -> ColumnElement[bool]:
-    return COUNTS.c.owner_id.in_([owner.id for owner in owners]) & COUNTS.c.type.in_([int(kind) for kind in kinds])
+def _of(owners: Iterable[Owner], parts: Iterable[Part]) -> ColumnElement[bool]:
+    wanted = [(int(kind), tag) for kind, tag in parts]
+    return and_(COUNTS.c.owner_id.in_([owner.id for owner in owners]), tuple_(COUNTS.c.type, COUNTS.c.tag).in_(wanted))
 
 
-def _locked(db: Session, owners: Iterable[Owner], kinds: Iterable[Kind]) -> dict[tuple[str, Kind], int]:
+def _locked(db: Session, owners: Iterable[Owner], parts: Iterable[Part]) -> dict[tuple[str, Part], int]:
     """The counts, which nobody else changes until the transaction ends. Every caller locks in the same order."""
-    query = select(COUNTS).where(_of(owners, kinds)).order_by(COUNTS.c.owner_id, COUNTS.c.type).with_for_update()
-    return {(row.owner_id, Kind(row.type)): row.used for row in db.execute(query)}
+    query = select(COUNTS).where(_of(owners, parts)).order_by(COUNTS.c.owner_id, COUNTS.c.type, COUNTS.c.tag).with_for_update()
+    return {(row.owner_id, Part(Kind(row.type), row.tag)): row.used for row in db.execute(query)}
 
 
-def _exist(db: Session, owners: Sequence[Owner], kinds: Collection[Kind]) -> None:
+def _exist(db: Session, owners: Sequence[Owner], parts: Collection[Part]) -> None:
     """Makes the rows that are not there yet: in the order of the locks and before any of them, or two makers could wait for each other."""
-    found = db.execute(select(COUNTS.c.owner_id, COUNTS.c.type).where(_of(owners, kinds)))
-    there = {(row.owner_id, row.type) for row in found}
-    missing = sorted({(owner.id, int(kind)) for owner in owners for kind in kinds} - there)
+    found = db.execute(select(COUNTS.c.owner_id, COUNTS.c.type, COUNTS.c.tag).where(_of(owners, parts)))
+    there = {(row.owner_id, row.type, row.tag) for row in found}
+    missing = sorted({(owner.id, int(kind), tag) for owner in owners for kind, tag in parts} - there)
     if missing:
-        insert_if_missing(db, ResourceCount, *({"owner_id": owner_id, "type": kind, "used": 0} for owner_id, kind in missing))
+        new = ({"owner_id": owner_id, "type": kind, "tag": tag, "used": 0} for owner_id, kind, tag in missing)
+        insert_if_missing(db, ResourceCount, *new)
 
 
 def _add(db: Session, owners: Iterable[Owner], amounts: Amounts) -> None:
     if amounts:
-        more = case({int(kind): amount for kind, amount in amounts.items()}, value=COUNTS.c.type)
+        more = case(*((and_(COUNTS.c.type == int(kind), COUNTS.c.tag == tag), amount) for (kind, tag), amount in amounts.items()))
         db.execute(update(COUNTS).where(_of(owners, amounts)).values(used=COUNTS.c.used + more))
 
 
-def limits_of(db: Session, owners: Sequence[Owner], kinds: Iterable[Kind]) -> dict[tuple[str, Kind], int]:
-    """What each owner may have of each kind, read in the caller's own transaction."""
-    own = select(ResourceLimit.owner_id, ResourceLimit.type, ResourceLimit.most).where(
-        ResourceLimit.owner_id.in_([owner.id for owner in owners])
-    )
-    set_ = select(SettingValue.name, SettingValue.value).where(SettingValue.scope == Scope.GLOBAL, SettingValue.name.in_(_NAMES))
-    most = {(row.owner_id, row.type): row.most for row in db.execute(own)}
-    values = {row.name: int(row.value) for row in db.execute(set_)}
-    return {
-        (owner.id, kind): most[owner.id, kind] if (owner.id, kind) in most else _default(owner, kind, values)
-        for owner in owners
-        for kind in kinds
-    }
+class Limits:
+    """What owners may have, read by two statements in the caller's own transaction."""
+
+    def __init__(self, db: Session, owners: Sequence[Owner]) -> None:
+        own = select(ResourceLimit.owner_id, ResourceLimit.type, ResourceLimit.tag, ResourceLimit.most).where(
+            ResourceLimit.owner_id.in_([owner.id for owner in owners])
+        )
+        values = select(SettingValue.name, SettingValue.value).where(SettingValue.scope == Scope.GLOBAL, SettingValue.name.in_(_NAMES))
+        self._own = {(row.owner_id, row.type, row.tag): row.most for row in db.execute(own)}
+        self._values: dict[str, str] = {row.name: row.value for row in db.execute(values)}
+        self.tagged = sorted(
+            Part(kind, tag) for name, kinds in TAGGED.items() for tag in words(self._values.get(name, "")) for kind in kinds
+        )
+        """What is limited by tag, as settings say."""
+
+    def most(self, owner: Owner, part: Part) -> int:
+        """An owner's own limit, else the default. Of what has a tag it may have as much as of all, unless a limit of it is less."""
+        if part.tag and part not in self.tagged:
+            return UNLIMITED
+        for tag in (part.tag, ""):
+            own = self._own.get((owner.id, int(part.kind), tag))
+            if own is not None:
+                return own
+        return self._default(owner, part.kind)
+
+    def _default(self, owner: Owner, kind: Kind) -> int:
+        if isinstance(owner, Domain):
+            unlimited, declared = owner.parent_id is None, DOMAIN_DEFAULTS[kind]
+        elif owner.project_id is not None:
+            unlimited, declared = False, PROJECT_DEFAULTS.get(kind, ACCOUNT_DEFAULTS[kind])
+        else:
+            unlimited, declared = owner.role.type is RoleType.ADMIN, ACCOUNT_DEFAULTS[kind]
+        return UNLIMITED if unlimited else int(self._values.get(declared.name, declared.default))
 
 
-def _default(owner: Owner, kind: Kind, values: Mapping[str, int]) -> int:
-    if isinstance(owner, Domain):
-        unlimited, declared = owner.parent_id is None, DOMAIN_DEFAULTS[kind]
-    elif owner.project_id is not None:
-        unlimited, declared = False, PROJECT_DEFAULTS.get(kind, ACCOUNT_DEFAULTS[kind])
-    else:
-        unlimited, declared = owner.role.type is RoleType.ADMIN, ACCOUNT_DEFAULTS[kind]
-    return UNLIMITED if unlimited else values.get(declared.name, declared.default)
+def asked(known: Limits, kind: int | None, tag: str | None) -> list[Part]:
+    """What of a kind, or of all, and of a tag, or of none and all, is counted and limited, in order."""
+    parts = [*(Part(kind) for kind in Kind), *known.tagged]
+    return sorted(part for part in parts if kind in {None, part.kind} and tag in {None, part.tag})
+
+
+def refuse_untaggable(kind: Kind, tag: str) -> None:
+    """Refuses a tag with a kind that is not counted by tags."""
+    if kind not in TAGGABLE:
+        known = ", ".join(f"{taggable.value} {WORDS[taggable].name}" for taggable in sorted(TAGGABLE))
+        raise InvalidValue(f"tag {tag}: {WORDS[kind].plural} are not counted by tags; leave it out, or give a resourcetype of {known}")
 
 
 def shown(owner: Owner) -> str:
@@ -228,11 +298,18 @@ def shown(owner: Owner) -> str:
     return f"project {owner.project_name}" if owner.project_id else f"account {owner.name}"
 
 
-def _reached(owner: Owner, kind: Kind, most: int, has: int, more: int) -> LimitReached:
+def _reached(owner: Owner, part: Part, most: int, has: int, more: int) -> LimitReached:
+    what, tag = WORDS[part.kind].plural, f" tag={part.tag}" if part.tag else ""
     return LimitReached(
-        f"{shown(owner)} may have {most} {WORDS[kind].plural} and has {_shown(has, kind)}; {_shown(more, kind)} more would pass its limit. "
-        f"Remove some, or have an administrator raise the limit with updateResourceLimit resourcetype={int(kind)}"
+        f"{shown(owner)} may have {most} {what}{tagged(part.tag)} and has {_shown(has, part.kind)}; "
+        f"{_shown(more, part.kind)} more would pass its limit. "
+        f"Remove some, or have an administrator raise the limit with updateResourceLimit resourcetype={int(part.kind)}{tag}"
     )
+
+
+def tagged(tag: str) -> str:
+    """A tag as sentences name it, after what has it."""
+    return f" with tag {tag}" if tag else ""
 
 
 def _shown(amount: int, kind: Kind) -> str:

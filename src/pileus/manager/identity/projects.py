@@ -201,7 +201,7 @@ def create_project(ctx: Ctx, p: CreateProject) -> Started[ProjectView]:
         )
     )
     ctx.db.add(ProjectMember(project_id=id, account_id=account.id, user_id=user.id if user else None, role=MemberRole.ADMIN))
-    limits.take(ctx.db, account.id, {Kind.PROJECT: 1})
+    limits.take(ctx.db, account.id, limits.amounts({Kind.PROJECT: 1}))
     births.created(ctx.db, own)
     ctx.save()
     return changed(ctx, project, "creating", new=True)

@@ -1,14 +1,14 @@
 """Resource counts as a command: counting anew what accounts, projects and domains use, from the rows themselves."""
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pileus.manager.identity import limits, owners, powers
 from pileus.manager.identity.limits import WORDS, Kind
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, View
+from pileus.manager.kernel.declare import Doc, ListParams, Names, Page, Params, View
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.registry import command
@@ -32,6 +32,7 @@ class ResourceCountView(View, kw_only=True):
     domain_path: str
     resource_type: str
     resource_type_name: str
+    tag: str | None
     resource_count: int
 
 
@@ -44,7 +45,7 @@ class UpdateResourceCount(Params, frozen=True, kw_only=True):
     resource_type: Annotated[int | None, Doc("only this type, by number: 0 instances, 8 CPU cores, 9 memory, ...; all when left out")] = (
         None
     )
-    tag: Annotated[str | None, Doc("counts of resources with this tag"), NoEffect("resources are not counted by tag")] = None
+    tag: Annotated[str | None, Doc("answer only the counts of what has this tag")] = None
 
 
 @command("updateResourceCount", access=DOMAIN_ADMINS)
@@ -52,6 +53,8 @@ def update_resource_count(ctx: Ctx, p: UpdateResourceCount) -> Page[ResourceCoun
     """Counts anew what an account, a project or all accounts of a domain use, should a count ever be wrong."""
     if p.resource_type is not None and p.resource_type not in set(Kind):
         raise InvalidValue(f"resourcetype {p.resource_type} is unknown; give a number from 0 to {max(Kind).value}")
+    if p.tag and p.resource_type is not None:
+        limits.refuse_untaggable(Kind(p.resource_type), p.tag)
     domain = ctx.see(Domain, p.domain_id, "domainid")
     owner = _owner(ctx, p, domain)
     if isinstance(owner, Account):
@@ -60,8 +63,8 @@ def update_resource_count(ctx: Ctx, p: UpdateResourceCount) -> Page[ResourceCoun
     else:
         for account in ctx.db.scalars(ctx.visible(Account).where(Account.domain_id == domain.id)).all():
             limits.recount(ctx.db, account, counted(ctx.db, account))
-    kinds = [kind for kind in Kind if p.resource_type in {None, kind.value}]
-    return ctx.slice([_view(ctx.db, owner, kind) for kind in kinds], ListParams(pagesize=-1))
+    told = limits.asked(limits.Limits(ctx.db, [owner]), p.resource_type, p.tag)
+    return ctx.slice([_view(ctx.db, owner, part) for part in told], ListParams(pagesize=-1))
 
 
 def _owner(ctx: Ctx, p: UpdateResourceCount, domain: Domain) -> Account | Domain:
@@ -72,20 +75,27 @@ def _owner(ctx: Ctx, p: UpdateResourceCount, domain: Domain) -> Account | Domain
 
 def counted(db: Session, account: Account) -> limits.Amounts:
     """What rows say an account has. Kinds that nothing here takes are not among them."""
-    live = Instance.account_id == account.id, Instance.counted.is_(True)
-    disks = Volume.account_id == account.id, Volume.removed.is_(None)
-    queries: dict[Kind, Select[Any]] = {
-        Kind.INSTANCE: select(func.count()).where(*live),
-        Kind.CPU: select(func.sum(Instance.cpus)).where(*live),
-        Kind.MEMORY: select(func.sum(Instance.memory_mib)).where(*live),
-        Kind.VOLUME: select(func.count()).where(*disks),
-        Kind.PRIMARY_STORAGE: select(func.sum(Volume.size)).where(*disks),
-        Kind.PROJECT: select(func.count()).where(Project.creator_id == account.id, Project.removed.is_(None)),
-    }
-    return {kind: int(db.scalar(query) or 0) for kind, query in queries.items()}
+    instances = (
+        select(Instance.limit_tags, func.count(), func.sum(Instance.cpus), func.sum(Instance.memory_mib))
+        .where(Instance.account_id == account.id, Instance.counted.is_(True))
+        .group_by(Instance.limit_tags)
+    )
+    disks = (
+        select(Volume.limit_tags, func.count(), func.sum(Volume.size))
+        .where(Volume.account_id == account.id, Volume.removed.is_(None))
+        .group_by(Volume.limit_tags)
+    )
+    projects = select(func.count()).where(Project.creator_id == account.id, Project.removed.is_(None))
+    total = limits.amounts(dict.fromkeys(limits.TAGGABLE, 0))
+    total.update(limits.amounts({Kind.PROJECT: db.scalar(projects) or 0}))
+    for tags, number, cpus, memory in db.execute(instances):
+        total.update(limits.amounts({Kind.INSTANCE: number, Kind.CPU: int(cpus), Kind.MEMORY: int(memory)}, tags))
+    for tags, number, size in db.execute(disks):
+        total.update(limits.amounts({Kind.VOLUME: number, Kind.PRIMARY_STORAGE: int(size)}, tags))
+    return total
 
 
-def _view(db: Session, owner: Account | Domain, kind: Kind) -> ResourceCountView:
+def _view(db: Session, owner: Account | Domain, part: limits.Part) -> ResourceCountView:
     account = owner if isinstance(owner, Account) else None
     domain = owner.domain if isinstance(owner, Account) else owner
     return ResourceCountView(
@@ -95,7 +105,8 @@ def _view(db: Session, owner: Account | Domain, kind: Kind) -> ResourceCountView
         domain=domain.name,
         domain_id=domain.id,
         domain_path=domain.shown_path,
-        resource_type=str(kind.value),
-        resource_type_name=WORDS[kind].name,
-        resource_count=limits.used(db, owner.id, kind),
+        resource_type=str(part.kind.value),
+        resource_type_name=WORDS[part.kind].name,
+        tag=part.tag or None,
+        resource_count=limits.used(db, owner.id, part.kind, part.tag),
     )

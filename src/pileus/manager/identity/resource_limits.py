@@ -28,6 +28,7 @@ class ResourceLimitView(View, kw_only=True):
     domain_path: str
     resource_type: str
     resource_type_name: str
+    tag: str | None
     max: int
 
 
@@ -42,21 +43,21 @@ class ListResourceLimits(ListParams, frozen=True, kw_only=True):
     id: Annotated[int | None, Doc("number of a limit"), NoEffect("limits have no numbers here; name their owner and type")] = None
     is_recursive: Annotated[bool, Doc("of the domains below too"), NoEffect("the limits of one owner are told at a time")] = False
     list_all: Annotated[bool, Doc("of every account"), NoEffect("the limits of one owner are told at a time")] = False
-    tag: Annotated[str | None, Doc("limits of resources with this tag"), NoEffect("limits do not differ by tag")] = None
+    tag: Annotated[str | None, Doc("only limits of what has this tag")] = None
 
 
 @command("listResourceLimits", access=USERS)
 def list_resource_limits(ctx: Ctx, p: ListResourceLimits) -> Page[ResourceLimitView]:
     """Lists the limits of an account or a domain: by default of the caller's own account."""
     owner = _owner(ctx, p.account, p.domain_id, p.project_id)
+    known = limits.Limits(ctx.db, [owner])
     wanted = [
-        kind
-        for kind in Kind
-        if p.resource_type in {None, kind.value}
-        and (p.resource_type_name or WORDS[kind].name).lower() == WORDS[kind].name
-        and (p.keyword or "").lower() in WORDS[kind].name
+        part
+        for part in limits.asked(known, p.resource_type, p.tag)
+        if (p.resource_type_name or WORDS[part.kind].name).lower() == WORDS[part.kind].name
+        and (p.keyword or "").lower() in WORDS[part.kind].name
     ]
-    return ctx.slice([_view(ctx, owner, kind) for kind in wanted], p)
+    return ctx.slice([_view(known, owner, part) for part in wanted], p)
 
 
 class UpdateResourceLimit(Params, frozen=True, kw_only=True):
@@ -69,14 +70,14 @@ class UpdateResourceLimit(Params, frozen=True, kw_only=True):
     account: Annotated[str | None, Doc("account the limit is for; goes with domainid")] = None
     domain_id: Annotated[Id | None, Names("Domain"), Doc("domain the limit is for, or with account the account's domain")] = None
     project_id: Annotated[Id | None, Names("Project"), Doc("project the limit is for")] = None
-    tag: Annotated[str | None, Doc("tag of the resources the limit is for; limits do not differ by tag")] = None
+    tag: Annotated[
+        str | None, Doc("limit only what has this tag, which resource.limit.host.tags or resource.limit.storage.tags must name")
+    ] = None
 
 
 @command("updateResourceLimit", access=DOMAIN_ADMINS, event="RESOURCE.LIMIT.UPDATE", entity="ResourceLimit")
 def update_resource_limit(ctx: Ctx, p: UpdateResourceLimit) -> ResourceLimitView:
     """Sets a limit of an account or a domain. What is above it already stays, but nothing more can be taken."""
-    if p.tag is not None:
-        raise InvalidValue(f"tag {p.tag}: limits do not differ by tag; leave it out")
     if p.resource_type not in set(Kind):
         known = ", ".join(f"{kind.value} {WORDS[kind].name}" for kind in Kind)
         raise InvalidValue(f"resourcetype {p.resource_type} is unknown; give one of {known}")
@@ -84,20 +85,22 @@ def update_resource_limit(ctx: Ctx, p: UpdateResourceLimit) -> ResourceLimitView
         raise InvalidValue(f"max {p.max} is no limit; give -1 for none, 0 or more")
     owner = _owner(ctx, p.account, p.domain_id, p.project_id)
     _check_power(ctx, owner)
-    kind = Kind(p.resource_type)
-    _check_parent(ctx, owner, kind, p.max)
-    row = ctx.db.get(ResourceLimit, (owner.id, kind.value))
+    kind, tag = part = limits.Part(Kind(p.resource_type), p.tag or "")
+    if tag:
+        limits.refuse_untaggable(kind, tag)
+        _check_tagged(ctx, owner, part, p.max)
+    _check_parent(ctx, owner, part, p.max)
+    row = ctx.db.get(ResourceLimit, (owner.id, kind.value, tag))
     if row is None:
-        ctx.db.add(ResourceLimit(owner_id=owner.id, type=kind.value, most=p.max))
+        ctx.db.add(ResourceLimit(owner_id=owner.id, type=kind.value, tag=tag, most=p.max))
     else:
         row.most = p.max
     ctx.save()
     domain = owner.domain if isinstance(owner, Account) else owner
     told_to = owner.id if isinstance(owner, Account) else ctx.caller.account_id
-    ctx.tell(
-        f"set the limit of {limits.shown(owner)} to {p.max} {WORDS[kind].plural}", id=owner.id, account_id=told_to, domain_id=domain.id
-    )
-    return _view(ctx, owner, kind)
+    what = f"{p.max} {WORDS[kind].plural}{limits.tagged(tag)}"
+    ctx.tell(f"set the limit of {limits.shown(owner)} to {what}", id=owner.id, account_id=told_to, domain_id=domain.id)
+    return _view(limits.Limits(ctx.db, [owner]), owner, part)
 
 
 def _owner(ctx: Ctx, account: str | None, domain_id: str | None, project_id: str | None) -> Account | Domain:
@@ -124,22 +127,34 @@ def _check_power(ctx: Ctx, owner: Account | Domain) -> None:
     powers.check_power(ctx, owner)
 
 
-def _check_parent(ctx: Ctx, owner: Account | Domain, kind: Kind, most: int) -> None:
+def _check_tagged(ctx: Ctx, owner: Account | Domain, part: limits.Part, most: int) -> None:
+    """A tag must be one that settings name, and of what has it an owner gets no more than of all."""
+    known = limits.Limits(ctx.db, [owner])
+    if part not in known.tagged:
+        name = next(name for name, kinds in limits.TAGGED.items() if part.kind in kinds)
+        raise InvalidValue(f"tag {part.tag}: nothing is limited by it; add it to setting {name} first")
+    of_all = known.most(owner, limits.Part(part.kind))
+    if of_all != UNLIMITED and most > of_all:
+        what = WORDS[part.kind].plural
+        raise InvalidValue(f"{limits.shown(owner)} may have {of_all} {what} in all, and no more of them with tag {part.tag}")
+
+
+def _check_parent(ctx: Ctx, owner: Account | Domain, part: limits.Part, most: int) -> None:
     """A domain gets no more than the domain above it may have."""
     if isinstance(owner, Account):
         return
     if owner.parent_id is None:
         raise InvalidValue("domain ROOT has no limits; limit the domains and accounts below it")
     parent = ctx.db.get_one(Domain, owner.parent_id)
-    above = limits.limit_of(ctx.db, parent, kind)
+    above = limits.limit_of(ctx.db, parent, *part)
     if above != UNLIMITED and (most == UNLIMITED or most > above):
         raise InvalidValue(
-            f"domain {owner.shown_path} cannot have {most} {WORDS[kind].plural}, since domain {parent.shown_path} above it may have "
-            f"{above}; give at most {above}"
+            f"domain {owner.shown_path} cannot have {most} {WORDS[part.kind].plural}{limits.tagged(part.tag)}, "
+            f"since domain {parent.shown_path} above it may have {above}; give at most {above}"
         )
 
 
-def _view(ctx: Ctx, owner: Account | Domain, kind: Kind) -> ResourceLimitView:
+def _view(known: limits.Limits, owner: Account | Domain, part: limits.Part) -> ResourceLimitView:
     domain = owner.domain if isinstance(owner, Account) else owner
     account = owner if isinstance(owner, Account) else None
     return ResourceLimitView(
@@ -149,7 +164,8 @@ def _view(ctx: Ctx, owner: Account | Domain, kind: Kind) -> ResourceLimitView:
         domain=domain.name,
         domain_id=domain.id,
         domain_path=domain.shown_path,
-        resource_type=str(kind.value),
-        resource_type_name=WORDS[kind].name,
-        max=limits.limit_of(ctx.db, owner, kind),
+        resource_type=str(part.kind.value),
+        resource_type_name=WORDS[part.kind].name,
+        tag=part.tag or None,
+        max=known.most(owner, part),
     )

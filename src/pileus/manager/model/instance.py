@@ -100,6 +100,8 @@ class Instance(Identified, OwnedByAccount, Stateful, Base):
     acceleration: Mapped[str] = mapped_column(String(8), default="")
     counted: Mapped[bool] = mapped_column(default=False)
     """Whether it counts against its account's limits."""
+    limit_tags: Mapped[str] = mapped_column(String(512), default="")
+    """Tags that it counts for as well, comma-separated: those its offering and template had when it was made."""
     guard_generation: Mapped[int] = mapped_column(default=0)
     """Grows with each change of what may reach it; the epoch of its guard on the host."""
     guard_applied: Mapped[int] = mapped_column(default=0)

@@ -84,6 +84,8 @@ class ResourceLimit(Base):
     owner_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     """Of an account or a domain."""
     type: Mapped[int] = mapped_column(primary_key=True)
+    tag: Mapped[str] = mapped_column(String(255), primary_key=True, default="")
+    """Of what has this tag; empty for all of the type."""
     most: Mapped[int] = mapped_column(BigInteger)
 
 
@@ -98,4 +100,6 @@ class ResourceCount(Base):
     owner_id: Mapped[str] = mapped_column(String(36), primary_key=True)
     """Of an account or a domain."""
     type: Mapped[int] = mapped_column(primary_key=True)
+    tag: Mapped[str] = mapped_column(String(255), primary_key=True, default="")
+    """Of what has this tag; empty for all of the type."""
     used: Mapped[int] = mapped_column(BigInteger, default=0)

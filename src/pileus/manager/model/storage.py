@@ -214,6 +214,8 @@ class Volume(Identified, OwnedByAccount, Stateful, Base):
     disk_offering_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("disk_offering.id"), default=None)
     service_offering_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("service_offering.id"), default=None)
     size: Mapped[int] = mapped_column(BigInteger, default=0)
+    limit_tags: Mapped[str] = mapped_column(String(255), default="")
+    """Tags that it counts for as well against its account's limits, comma-separated: those its offering had when it was made."""
     path: Mapped[str] = mapped_column(String(1024), default="")
     physical_size: Mapped[int] = mapped_column(BigInteger, default=0)
     details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)

@@ -3,6 +3,7 @@
 Ids of several volumes come joined by commas; an empty text is none.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import select
@@ -57,11 +58,16 @@ def mark_volumes_expunged(db: Session, op: ops.OpId, volume_ids: str) -> None:
     for volume in _named(db, volume_ids):
         if volume.removed is not None:
             continue
-        limits.give(db, volume.account_id, {limits.Kind.VOLUME: 1, limits.Kind.PRIMARY_STORAGE: volume.size})
+        limits.give(db, volume.account_id, amounts(volume))
         placement.give_back_disk(db, volume)
         volume.move("expunged", by=op)
         volume.removed = utcnow()
         volume.release(by=op)
+
+
+def amounts(volume: Volume) -> Counter[limits.Part]:
+    """What a volume counts for against its account's limits."""
+    return limits.amounts({limits.Kind.VOLUME: 1, limits.Kind.PRIMARY_STORAGE: volume.size}, volume.limit_tags)
 
 
 def _ids(joined: str) -> list[str]:

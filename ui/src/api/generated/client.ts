@@ -40,6 +40,7 @@ export interface Account {
   secondarystoragelimit?: string;
   secondarystoragetotal?: number;
   secondarystorageavailable?: string;
+  taggedresources?: Tagged[];
   name?: string;
   accounttype?: number;
   state?: string;
@@ -483,6 +484,7 @@ export interface Domain {
   secondarystoragelimit?: string;
   secondarystoragetotal?: number;
   secondarystorageavailable?: string;
+  taggedresources?: Tagged[];
   name?: string;
   path?: string;
   level?: number;
@@ -1616,6 +1618,7 @@ export interface Project {
   secondarystoragelimit?: string;
   secondarystoragetotal?: number;
   secondarystorageavailable?: string;
+  taggedresources?: Tagged[];
   name?: string;
   displaytext?: string;
   state?: string;
@@ -1747,6 +1750,7 @@ export interface ResourceCount {
   domainpath?: string;
   resourcetype?: string;
   resourcetypename?: string;
+  tag?: string;
   resourcecount?: number;
 }
 
@@ -1759,6 +1763,7 @@ export interface ResourceLimit {
   domainpath?: string;
   resourcetype?: string;
   resourcetypename?: string;
+  tag?: string;
   max?: number;
 }
 
@@ -2072,6 +2077,15 @@ export interface Tag {
   domainpath?: string;
   projectid?: string;
   project?: string;
+}
+
+export interface Tagged {
+  resourcetype?: number;
+  resourcetypename?: string;
+  tag?: string;
+  limit?: number;
+  total?: number;
+  available?: number;
 }
 
 export interface Template {

@@ -165,15 +165,17 @@ def upgrade() -> None:
         "resource_count",
         sa.Column("owner_id", sa.String(length=36), nullable=False),
         sa.Column("type", sa.Integer(), nullable=False),
+        sa.Column("tag", sa.String(length=255), nullable=False),
         sa.Column("used", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("owner_id", "type", name=op.f("pk_resource_count")),
+        sa.PrimaryKeyConstraint("owner_id", "type", "tag", name=op.f("pk_resource_count")),
     )
     op.create_table(
         "resource_limit",
         sa.Column("owner_id", sa.String(length=36), nullable=False),
         sa.Column("type", sa.Integer(), nullable=False),
+        sa.Column("tag", sa.String(length=255), nullable=False),
         sa.Column("most", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("owner_id", "type", name=op.f("pk_resource_limit")),
+        sa.PrimaryKeyConstraint("owner_id", "type", "tag", name=op.f("pk_resource_limit")),
     )
     op.create_table(
         "role",
@@ -1236,6 +1238,7 @@ def upgrade() -> None:
         sa.Column("delete_protection", sa.Boolean(), nullable=False),
         sa.Column("acceleration", sa.String(length=8), nullable=False),
         sa.Column("counted", sa.Boolean(), nullable=False),
+        sa.Column("limit_tags", sa.String(length=512), nullable=False),
         sa.Column("guard_generation", sa.Integer(), nullable=False),
         sa.Column("guard_applied", sa.Integer(), nullable=False),
         sa.Column("updated", sa.DateTime(timezone=True), nullable=True),
@@ -1557,6 +1560,7 @@ def upgrade() -> None:
         sa.Column("disk_offering_id", sa.String(length=36), nullable=True),
         sa.Column("service_offering_id", sa.String(length=36), nullable=True),
         sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("limit_tags", sa.String(length=255), nullable=False),
         sa.Column("path", sa.String(length=1024), nullable=False),
         sa.Column("physical_size", sa.BigInteger(), nullable=False),
         sa.Column("details", sa.JSON(), nullable=False),
