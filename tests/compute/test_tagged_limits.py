@@ -27,6 +27,7 @@ def offered(world: World) -> tuple[str, str]:
 
 def deployed(world: World, service: str, disk: str, **more: Any) -> str:
     started = world.deploy(serviceofferingid=service, diskofferingid=disk, startvm=False, **more)
+    assert started.id, started
     world.ended(started)
     return started.id
 
