@@ -33,11 +33,11 @@ from pileus.manager.kernel.clock import TurnedClock
 from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.errors import Unavailable
 from pileus.manager.kernel.seal import Sealer
-from pileus.manager.kernel.settings import SettingValues
+from pileus.manager.kernel.settings import Scope, Setting, SettingValues, T
 from pileus.manager.model.job import Job, JobState
 from pileus.manager.ops.declare import Effect
 from pileus.manager.ops.records import Interrupted
-from pileus.manager.ops.run import Point
+from pileus.manager.ops.run import UNDO_PATIENCE, Point
 
 PLANTED = "a planted fault"
 LIMIT = 30.0
@@ -173,11 +173,26 @@ def again(at: Point) -> OperationalError:
     return OperationalError(f"planted at {at.part.name}", None, Both("database is locked"))
 
 
+class Hasty:
+    """Settings by which undoing does not wait long for a host, unless a test says how long."""
+
+    def __init__(self, settings: SettingValues) -> None:
+        self._settings = settings
+
+    def changed(self) -> None:
+        """Told on."""
+        self._settings.changed()
+
+    def get(self, wanted: Setting[T], *, scope: Scope = Scope.GLOBAL, of: str | None = None) -> T:
+        value = self._settings.get(wanted, scope=scope, of=of)
+        return wanted.type(2) if wanted.name == UNDO_PATIENCE.name and value == wanted.default else value
+
+
 def engine_of(trial: Trial, folder: Path, injector: Injector | None = None) -> ops.Engine:
     """An engine as the tests want it: quick to recover, with no reconciler at work by itself."""
     engine = ops.Engine(
-        trial.db, trial.hosts, trial.settings, trial.sealer, trial.clock, folder / "executor",
-        workers=2, undo_patience=2.0, faults=injector,
+        trial.db, trial.hosts, Hasty(trial.settings), trial.sealer, trial.clock, folder / "executor",
+        workers=2, faults=injector,
     )  # fmt: skip
     quick.recovery()
     return engine

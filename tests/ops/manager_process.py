@@ -9,6 +9,7 @@ import signal
 import sys
 from pathlib import Path
 
+from tests.ops.faults import Hasty
 from tests.ops.toys import toy_trial
 
 from pileus.manager import ops
@@ -44,8 +45,8 @@ def main(folder: Path, url: str, name: str, jobs: str = "0", kind: str = "", num
     killer = Killer(int(number), when, undo=kind == "undo") if kind else None
     with toy_trial(folder, url) as trial:
         engine = ops.Engine(
-            trial.db, trial.hosts, trial.settings, trial.sealer, trial.clock, folder / name,
-            workers=2, undo_patience=2.0, faults=killer,
+            trial.db, trial.hosts, Hasty(trial.settings), trial.sealer, trial.clock, folder / name,
+            workers=2, faults=killer,
         )  # fmt: skip
         engine.launch()
         sys.stdout.write(f"ready {' '.join(trial.start() for _ in range(int(jobs)))}\n")

@@ -10,7 +10,7 @@ from typing import cast
 import pytest
 from sqlalchemy import func, select, text
 from tests.ops.faults import Trial, engine_of
-from tests.ops.toys import ACCOUNT, BOX, Box, BoxState, Counter, Shelf, pack, starter, toy_trial
+from tests.ops.toys import ACCOUNT, BOX, Box, BoxState, Counter, Defaults, Shelf, pack, starter, toy_trial
 
 from pileus.manager import ops
 from pileus.manager.kernel.clock import TurnedClock
@@ -18,7 +18,7 @@ from pileus.manager.kernel.ids import new_id
 from pileus.manager.model.cleanup import Cleanup
 from pileus.manager.model.event import Event, EventLevel, EventState
 from pileus.manager.model.job import Job, JobState
-from pileus.manager.ops.run import Point
+from pileus.manager.ops.run import UNDO_PATIENCE, Point
 
 
 class Gate:
@@ -185,6 +185,21 @@ def test_what_no_host_can_undo_stays_held_until_it_can(opened: Open) -> None:
     assert (shop.packed(), shop.shelf.boxes) == (0, {})
     with shop.trial.db.read() as session:
         assert session.scalar(select(func.count()).select_from(Cleanup)) == 0
+
+
+def test_how_long_an_undo_tries_may_be_changed_while_it_does(opened: Open) -> None:
+    gate = Gate(4)
+    shop = opened(gate)
+    values = cast("Defaults", shop.trial.settings).values
+    values[UNDO_PATIENCE.name] = 3600
+    job_id = shop.trial.start()
+    assert gate.reached.wait(30)
+    shop.shelf.away = True
+    gate.open.set()
+    assert shop.shelf.taken_in_vain.wait(30)
+    values[UNDO_PATIENCE.name] = 0
+    assert shop.engine.wait(job_id, 60).state is JobState.FAILED
+    assert shop.packed() == 1
 
 
 def test_a_cancelled_job_undoes_what_it_did(opened: Open) -> None:

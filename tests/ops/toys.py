@@ -80,6 +80,8 @@ class Shelf:
         self.away = False
         self.failures_left = 0
         """So many more calls are not answered."""
+        self.taken_in_vain = threading.Event()
+        """Set once a box could not be taken back."""
         if not path.exists():
             path.write_text("{}")
 
@@ -93,6 +95,8 @@ class Shelf:
         del timeout
         self.failures_left -= 1
         if self.away or self.failures_left >= 0:
+            if request[0] == "take":
+                self.taken_in_vain.set()
             raise HostUnreachable(host_id, "the shelf does not answer")
         verb, box, place = request
         with self._lock:
@@ -110,14 +114,17 @@ class Shelf:
 
 
 class Defaults:
-    """Settings as nobody changed them."""
+    """Settings as nobody changed them, but for what a test says."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
 
     def changed(self) -> None:
         """Nothing ever is."""
 
     def get(self, wanted: Setting[T], *, scope: Scope = Scope.GLOBAL, of: str | None = None) -> T:
         del scope, of
-        return wanted.default
+        return self.values.get(wanted.name, wanted.default)
 
 
 class Slot(Struct, frozen=True):

@@ -21,7 +21,7 @@ from pileus.manager.kernel.clock import Clock
 from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.ids import new_id
 from pileus.manager.kernel.seal import Sealer
-from pileus.manager.kernel.settings import SettingValues, number
+from pileus.manager.kernel.settings import SettingValues
 from pileus.manager.model.job import Job, JobState
 from pileus.manager.model.membership import Member
 from pileus.manager.ops import ending, held
@@ -45,8 +45,6 @@ POSTGRES_WORKERS = 12
 RETRY_SECONDS = 2.0
 SWEEP_SECONDS = 30.0
 
-UNDO_PATIENCE = number("pileus.undo.patience", 60, "Seconds that undoing goes on trying to reach a host before it is left to the clean-up.")
-
 logger = log.get(__name__)
 
 
@@ -63,7 +61,6 @@ class Engine:
         executor_id_path: Path,
         *,
         workers: int | None = None,
-        undo_patience: float | None = None,
         faults: Faults | None = None,
     ) -> None:
         """`executor_id_path` keeps this manager's name in the engine's records from start to start; one process at a time may hold it."""
@@ -93,7 +90,6 @@ class Engine:
             sealer=sealer,
             settings=settings,
             stopping=self._stopping,
-            undo_patience=undo_patience or settings.get(UNDO_PATIENCE),
             faults=faults,
         )
 

@@ -22,12 +22,14 @@ from pileus.manager.kernel.clock import Clock
 from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.seal import Sealer
-from pileus.manager.kernel.settings import SettingValues
+from pileus.manager.kernel.settings import SettingValues, number
 from pileus.manager.ops import ending
 from pileus.manager.ops.declare import Drivers, Effect, Operation, OpId, Part
 from pileus.manager.ops.ending import Done
 from pileus.manager.ops.records import Failure, Interrupted, StepFailed, failure_of
 from pileus.manager.ops.storage import isolation_of
+
+UNDO_PATIENCE = number("pileus.undo.patience", 60, "Seconds that undoing goes on trying to reach a host before it is left to the clean-up.")
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -80,8 +82,6 @@ class Runner:
     sealer: Sealer
     settings: SettingValues
     stopping: threading.Event
-    undo_patience: float
-    """Seconds an undo goes on trying to reach its host."""
     faults: Faults | None = None
 
     def run(self, operation: Operation, job_id: str, ids: list[str]) -> None:
@@ -233,16 +233,15 @@ class _Running:
         def act() -> Any:
             return point.part.function(to, *args)
 
-        return msgspec.to_builtins(self._in_world(point, act, tries=len(PAUSES) + 1, deadline=None))
+        return msgspec.to_builtins(self._in_world(point, act, tries=len(PAUSES) + 1))
 
     def _undo_effect(self, point: Point, undoing: Callable[..., None], args: tuple[Any, ...]) -> None:
         to = self._drivers(f"{self.id}/{point.number}/undo")
-        deadline = time.monotonic() + self._runner.undo_patience
-        self._in_world(point, lambda: undoing(to, *args), tries=None, deadline=deadline)
+        self._in_world(point, lambda: undoing(to, *args), tries=None)
 
-    def _in_world(self, point: Point, act: Callable[[], Any], *, tries: int | None, deadline: float | None) -> Any:
-        """Acts on the world, again and again while it fails by a fault that may pass."""
-        faults = self._runner.faults
+    def _in_world(self, point: Point, act: Callable[[], Any], *, tries: int | None) -> Any:
+        """Acts on the world, again and again while it fails by a fault that may pass: so many times, or for as long as undoing may take."""
+        faults, began = self._runner.faults, time.monotonic()
         tried = 0
         while True:
             tried += 1
@@ -255,7 +254,7 @@ class _Running:
                 if faults:
                     faults.done(point)
             except Exception as error:
-                over = tried == tries or (deadline is not None and time.monotonic() >= deadline)
+                over = tried == tries if tries else time.monotonic() - began >= self._runner.settings.get(UNDO_PATIENCE)
                 if over or not getattr(error, "transient", False):
                     raise StepFailed(failure_of(error, self._operation.name, point.part.name)) from error
                 logger.info("the world did not answer; trying again", step=point.part.name, tried=tried, error=str(error))
