@@ -207,8 +207,8 @@ def commands() -> Iterator[None]:
     command("getGadget", access=USERS, shape=Shape.LIST, wrapper="oddgadgetresponse")(get_gadget)
     command("deleteGadget", access=USERS, event="GADGET.DELETE", entity="Gadget")(delete_gadget)
     command("startGadget", access=USERS, event="GADGET.START")(start_gadget)
-    command("breakGadget", access=USERS)(break_gadget)
-    command("placeGadget", access=USERS)(place_gadget)
+    command("breakGadget", access=USERS, event="GADGET.BREAK", entity="Gadget")(break_gadget)
+    command("placeGadget", access=USERS, event="GADGET.PLACE", entity="Gadget")(place_gadget)
     command("adminGadget", access=ADMINS)(break_gadget)
     command("listThemes", access=ANYONE)(list_themes)
     SEEN.params.clear()
@@ -331,6 +331,7 @@ class Events:
 
     def __init__(self) -> None:
         self.happened: list[Happened] = []
+        self.refusals: list[Happened] = []
         self.entries: list[tuple[str | None, Entry]] = []
         self.oldest = 1
         self._wakes: list[Callable[[], None]] = []
@@ -338,6 +339,10 @@ class Events:
     def completed(self, db: Session, happened: Happened) -> None:
         del db
         self.happened.append(happened)
+
+    def refused(self, db: Session, happened: Happened) -> None:
+        del db
+        self.refusals.append(happened)
 
     def add(self, topic: Topic, data: bytes, account_id: str | None = None) -> int:
         number = self.last() + 1

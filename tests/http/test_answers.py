@@ -85,6 +85,19 @@ def test_a_failed_command_leaves_nothing_and_runs_no_work_after_the_commit(root:
     assert root.json("listGadgets")["count"] == 1
 
 
+def test_the_event_of_a_refusal_says_what_the_caller_was_told(wire: Any, world: Any) -> None:
+    for name, text in {"root": "host-7 has no room", "ann": "no host has room: 1 is full"}.items():
+        wire.log_in(name)
+        wire.json("placeGadget")
+        wire.json("breakGadget")
+        wire.json("deleteGadget", id=3 * "11111111-")
+        placed, broken = world.events.refusals[-2:]
+        assert (placed.type, placed.description) == ("GADGET.PLACE", f"Error while running placeGadget: {text}")
+        assert broken.description == "Error while running breakGadget: a fault of the server, which its log tells more of"
+        assert {placed.account_id, broken.account_id} == {world.identity.users[name].account_id}
+    assert len(world.events.refusals) == 4
+
+
 def test_errors_have_cloudstack_s_shape(root: Any) -> None:
     _make(root, "web")
     answer = root.post("createGadget", name="web")

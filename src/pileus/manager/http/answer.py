@@ -37,13 +37,6 @@ XML = "text/xml; charset=UTF-8"
 
 ERROR_WRAPPER = "errorresponse"
 
-PUBLIC_TEXTS = {
-    530: "the server failed at this; tell your administrator the time and what you asked for",
-    533: "there is no capacity for this at the moment; ask for less, try later or ask your administrator",
-    534: "a part of the cloud that this needs is not reachable at the moment; try later or ask your administrator",
-}
-"""What callers other than root admins read where the full text would tell of the infrastructure and no other text was given."""
-
 
 @dataclass(frozen=True)
 class Reply:
@@ -64,7 +57,7 @@ def answered(answer: Answer, settings: SettingValues, *, as_json: bool) -> Reply
 
 def refused(error: ApiError, command: str | None, *, as_json: bool, full: bool) -> Reply:
     """A refusal, written. `full` tells the infrastructure's part too: for root admins."""
-    text = told(error, full=full)
+    text = error.told(full=full)
     content: dict[str, Any] = {
         "uuidList": [{"uuid": uuid, "description": what} for uuid, what in error.about],
         "errorcode": error.status,
@@ -78,13 +71,6 @@ def refused(error: ApiError, command: str | None, *, as_json: bool, full: bool) 
     if error.number is not None:
         reply.headers.append(("X-Description", _header(text)))
     return reply
-
-
-def told(error: ApiError, *, full: bool) -> str:
-    """The text of a refusal. `full` is for root admins; others get the public text, or a general one where none was given."""
-    if full or error.status not in PUBLIC_TEXTS:
-        return error.text
-    return error.public if error.public != error.text else PUBLIC_TEXTS[error.status]
 
 
 def written(status: int, wrapper: str, content: dict[str, Any], *, as_json: bool, version: str | None) -> Reply:

@@ -4,7 +4,6 @@ import anyio
 import anyio.to_thread
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from pileus.manager.http.answer import told
 from pileus.manager.http.guard import same_origin
 from pileus.manager.http.sessions import KEY_COOKIE, TOKEN_COOKIE
 from pileus.manager.kernel.authentication import Authenticator
@@ -39,7 +38,7 @@ class ConsoleSocket:
             ticket = socket.path_params.get("ticket") or socket.query_params.get("token", "")
             stream = await self._consoles.open(ticket, caller.session_id if caller else None)
         except ApiError as error:
-            await socket.close(UNREACHABLE, _reason(told(error, full=caller is not None and caller.is_root)))
+            await socket.close(UNREACHABLE, _reason(error.told(full=caller is not None and caller.is_root)))
             return
         if stream is None:
             await socket.close(REFUSED, "this console link was used already or is too old; open the console again")

@@ -16,8 +16,8 @@ from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.clock import Clock
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.database import Database
-from pileus.manager.kernel.declare import Page, Started, View
-from pileus.manager.kernel.errors import ApiError, Internal, NotAllowed, Unauthenticated
+from pileus.manager.kernel.declare import Page, Params, Started, View
+from pileus.manager.kernel.errors import ApiError, BadParameter, Draining, Internal, NotAllowed, NotFound, Unauthenticated
 from pileus.manager.kernel.events import EventLog, Happened
 from pileus.manager.kernel.ids import new_id
 from pileus.manager.kernel.machines import Machines, NoMachines
@@ -29,6 +29,9 @@ from pileus.manager.system import jobs, remarks
 
 CREDENTIALS = frozenset({"apikey", "userapikey", "signature", "signatureversion", "expires", "sessionkey", "password", "_"})
 """Parameters that say who calls, not what is wanted; no record keeps them."""
+
+NEVER_BEGAN = (BadParameter, NotFound, Draining)
+"""Refusals of calls that did not come to what they ask for."""
 
 logger = log.get(__name__)
 
@@ -112,6 +115,13 @@ class Dispatcher:
 
     def _call(self, command: Command, request: Request) -> Answer:
         parameters = bind(command, request.parameters, request.caller.role_type if request.caller else None)
+        try:
+            return self._ran(command, request, parameters)
+        except Exception as error:
+            self._record_refusal(command, request, error)
+            raise
+
+    def _ran(self, command: Command, request: Request, parameters: Params) -> Answer:
         with self.db.write() if command.writes else self.db.read() as db:
             ctx = Ctx(
                 db=db,
@@ -154,6 +164,29 @@ class Dispatcher:
                 entity_id=entity_id,
             ),
         )
+
+    def _record_refusal(self, command: Command, request: Request, error: Exception) -> None:
+        """The event of a call that did not do its work, of the caller's account.
+
+        As in CloudStack, a call whose parameters could not be read, or name nothing, leaves none.
+        """
+        caller = request.caller
+        if command.event is None or caller is None or isinstance(error, NEVER_BEGAN):
+            return
+        text = error.told(full=caller.is_root) if isinstance(error, ApiError) else "a fault of the server, which its log tells more of"
+        happened = Happened(
+            type=command.event,
+            description=f"Error while running {command.name}: {text}",
+            user_id=caller.user_id,
+            account_id=caller.account_id,
+            domain_id=caller.domain_id,
+            entity=command.entity,
+        )
+        try:
+            with self.db.write() as db:
+                self._events.refused(db, happened)
+        except Exception:
+            logger.exception("the event of a refusal could not be written", refusal=text)
 
     def _after_commit(self, ctx: Ctx) -> None:
         """What waits for the commit. Its failure is not the call's: what was written stands, and sweepers take care of it."""

@@ -5,6 +5,13 @@ A command raises one of these and nothing else; anything else that escapes is a 
 
 from typing import ClassVar
 
+PUBLIC_TEXTS = {
+    530: "the server failed at this; tell your administrator the time and what you asked for",
+    533: "there is no capacity for this at the moment; ask for less, try later or ask your administrator",
+    534: "a part of the cloud that this needs is not reachable at the moment; try later or ask your administrator",
+}
+"""What callers other than root admins read where the full text would tell of the infrastructure and no other text was given."""
+
 
 class ApiError(Exception):
     """Base of all refusals. `public` is what callers other than root admins read where the full text would tell of the infrastructure."""
@@ -18,6 +25,12 @@ class ApiError(Exception):
         self.public = public or text
         self.about = about
         """Pairs (uuid, what it is) for CloudStack's uuidList."""
+
+    def told(self, *, full: bool) -> str:
+        """The text as a caller reads it. `full` is for root admins; others get the public text, or a general one where none was given."""
+        if full or self.status not in PUBLIC_TEXTS:
+            return self.text
+        return self.public if self.public != self.text else PUBLIC_TEXTS[self.status]
 
 
 class Malformed(ApiError):

@@ -34,6 +34,10 @@ class EventLog(Protocol):
         """Records, in the caller's transaction, that a synchronous command did its work. Jobs record their own events."""
         ...
 
+    def refused(self, db: Session, happened: Happened) -> None:
+        """Records, in a transaction of its own, that a command was refused or failed."""
+        ...
+
 
 class Topic(StrEnum):
     """Kinds of entries in the event stream."""

@@ -19,14 +19,14 @@ def declare(*types: str) -> None:
     BESIDES.update(types)
 
 
-def record(db: Session, at: datetime, happened: Happened) -> None:
-    """Adds the event of something that was done, in its own transaction."""
+def record(db: Session, at: datetime, happened: Happened, level: EventLevel = EventLevel.INFO) -> None:
+    """Adds the event of something that was done or refused, in the caller's transaction."""
     user = db.get(User, happened.user_id) if happened.user_id else None
     db.add(
         Event(
             created=at,
             type=happened.type,
-            level=EventLevel.INFO,
+            level=level,
             state=EventState.COMPLETED,
             description=happened.description[:1024],
             user_id=happened.user_id,
