@@ -87,7 +87,7 @@ class Guest:
         """What a real DHCP client is told; the address and route are set."""
         script = Path(__file__).parent / "udhcpc.sh"
         asked = [word for option in ("mtu", "search", "ntpsrv", "tftp") for word in ("-O", option)]
-        told = self.run("udhcpc", "-i", "eth0", "-n", "-q", "-f", "-t", "5", "-T", "1", *asked, "-s", str(script)).stdout
+        told = self.run("udhcpc", "-i", "eth0", "-n", "-q", "-f", "-t", "15", "-T", "1", *asked, "-s", str(script)).stdout
         return dict(line.split("=", 1) for line in told.splitlines() if "=" in line)
 
     def set_address(self) -> None:

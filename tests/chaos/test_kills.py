@@ -30,8 +30,8 @@ SEED = int(os.environ.get("PILEUS_CHAOS_SEED", str(random.SystemRandom().randran
 TENANTS = 4
 BUSY_SECONDS = 30.0
 SETTLE_SECONDS = 30.0
-REFUSALS = {431, 530}
-"""What a call may be told that came too early or too late: the object is gone, or in a state that does not allow it."""
+REFUSALS = {431, 503, 530}
+"""What a call may be told that came too early or too late: the object is gone, or in a state that does not allow it; the server stops."""
 
 
 class Tenant:

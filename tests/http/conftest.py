@@ -1,6 +1,7 @@
 """A small cloud of gadgets behind the real wire: its own commands on a real database, with fakes for identity, events and consoles."""
 
 import dataclasses
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -128,6 +129,8 @@ class Seen:
     params: list[Any] = field(default_factory=list[Any])
     raw: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     committed: int = 0
+    holding: threading.Event = field(default_factory=threading.Event)
+    let_go: threading.Event = field(default_factory=threading.Event)
 
 
 SEEN = Seen()
@@ -189,6 +192,14 @@ def place_gadget(ctx: Ctx, p: Params) -> Success:
     raise NoCapacity("host-7 has no room", public="no host has room: 1 is full")
 
 
+def hold_gadget(ctx: Ctx, p: Params) -> Success:
+    """Holds a gadget for as long as a test wants."""
+    del ctx, p
+    SEEN.holding.set()
+    assert SEEN.let_go.wait(30)
+    return Success()
+
+
 def list_themes(ctx: Ctx, p: Params) -> Page[PartView]:
     """Lists themes to anyone."""
     del ctx, p
@@ -209,11 +220,14 @@ def commands() -> Iterator[None]:
     command("startGadget", access=USERS, event="GADGET.START")(start_gadget)
     command("breakGadget", access=USERS, event="GADGET.BREAK", entity="Gadget")(break_gadget)
     command("placeGadget", access=USERS, event="GADGET.PLACE", entity="Gadget")(place_gadget)
+    command("holdGadget", access=USERS)(hold_gadget)
     command("adminGadget", access=ADMINS)(break_gadget)
     command("listThemes", access=ANYONE)(list_themes)
     SEEN.params.clear()
     SEEN.raw.clear()
     SEEN.committed = 0
+    SEEN.holding.clear()
+    SEEN.let_go.clear()
     yield
     COMMANDS.clear()
     COMMANDS.update(before)

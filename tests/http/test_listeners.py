@@ -1,3 +1,5 @@
+import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -70,3 +72,30 @@ def test_ui_files(wire: Any, world: Any) -> None:
     assert wire.http.get("/client/assets/gone.js").status_code == 404
     assert "secret" not in wire.http.get("/client/..%2fsecret.txt").text
     assert wire.http.get("/client/config.json").json() == {"apiBase": "/client/api"}
+
+
+def test_a_call_that_a_stopping_server_cannot_wait_for_is_told_to_look_and_ask_again(world: Any) -> None:
+    query = b"command=holdGadget&response=json"
+    request = {"type": "http", "method": "GET", "path": "/", "query_string": query, "headers": [(b"host", b"localhost")], "scheme": "http"}
+    sent: list[Any] = []
+
+    async def cut_off() -> None:
+        async def receive() -> Any:
+            return {"type": "http.request"}
+
+        async def send(part: Any) -> None:
+            sent.append(part)
+
+        call = asyncio.create_task(world.web.integration(request, receive, send))
+        assert await asyncio.to_thread(world.seen.holding.wait, 30)
+        call.cancel()
+        try:
+            await call
+        finally:
+            world.seen.let_go.set()
+
+    asyncio.run(cut_off())
+    begin, *rest = sent
+    told = json.loads(b"".join(part.get("body", b"") for part in rest))["holdgadgetresponse"]
+    assert (begin["status"], told["errorcode"], dict(begin["headers"])[b"retry-after"]) == (503, 503, b"5")
+    assert "the server stops before holdGadget has ended" in told["errortext"]

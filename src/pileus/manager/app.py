@@ -49,7 +49,8 @@ from pileus.manager.model.infrastructure import Host, HostState
 from pileus.manager.system.events import Events
 from pileus.manager.system.values import StoredValues
 
-DRAIN_SECONDS = 5.0
+ANSWER_WITHIN, DRAIN_SECONDS = 5, 5.0
+"""How long a stopping server waits for the calls it has taken, and then for its jobs; both fit into a service manager's patience."""
 
 M_ARENA_MAX = -8
 """From malloc.h: the most heaps of a process."""
@@ -353,7 +354,7 @@ def _server(config: Config, listener: Listener) -> _Server:
             log_config=None,
             access_log=False,
             server_header=False,
-            timeout_graceful_shutdown=3,
+            timeout_graceful_shutdown=ANSWER_WITHIN,
             ssl_certfile=config.tls_certificate if listener.tls else None,
             ssl_keyfile=config.tls_key if listener.tls else None,
         )

@@ -1,5 +1,6 @@
 """The query API: one request in, one reply out. Joins parsing, credentials, dispatch and writing; runs in worker threads."""
 
+import asyncio
 from dataclasses import dataclass
 
 import anyio.to_thread
@@ -17,12 +18,15 @@ from pileus.manager.http.throttle import Throttle
 from pileus.manager.http.visit import Visit, origin_of
 from pileus.manager.kernel import log
 from pileus.manager.kernel.caller import Caller
-from pileus.manager.kernel.errors import ApiError, Internal, Malformed, SecondFactorNeeded, Unauthenticated, WrongMethod
+from pileus.manager.kernel.errors import ApiError, Draining, Internal, Malformed, SecondFactorNeeded, Unauthenticated, WrongMethod
 from pileus.manager.kernel.registry import COMMANDS
 
 READERS = 12
 WRITERS = 8
 """Calls that run at once; further ones wait their turn. Writers wait for each other in the database: they must not keep readers out."""
+
+AWAY_SECONDS = 5
+"""How long a server that is started again is not there."""
 
 POLICY = "default-src 'none'; frame-ancestors 'none'"
 
@@ -116,11 +120,26 @@ class ApiEndpoint:
             origin=origin_of(request.url.scheme, request.headers.get("host", "")),
             headers=request.headers,
         )
-        return _response(await anyio.to_thread.run_sync(self._api.answer, visit, limiter=self._limiter(visit)))
+        try:
+            reply = await anyio.to_thread.run_sync(self._api.answer, visit, limiter=self._limiter(visit))
+        except asyncio.CancelledError:  # the stopping server's, which has waited for its calls as long as it may
+            reply = _cut_off(visit)
+        return _response(reply)
 
     def _limiter(self, visit: Visit) -> CapacityLimiter:
         command = COMMANDS.get(visit.command)
         return self._readers if command is not None and not command.writes else self._writers
+
+
+def _cut_off(visit: Visit) -> Reply:
+    """What a call is told whose end the server cannot wait for."""
+    error = Draining(
+        f"the server stops before {visit.command} has ended, which may be done or not; ask again in {AWAY_SECONDS} seconds, and look first"
+        " whether it was done (listAsyncJobs and listEvents tell)"
+    )
+    reply = refused(error, visit.command, as_json=visit.as_json, full=False)
+    reply.headers.append(("Retry-After", str(AWAY_SECONDS)))
+    return reply
 
 
 def _response(reply: Reply) -> Response:

@@ -109,7 +109,7 @@ class SecondFactorNeeded(ApiError):
 
 
 class Draining(ApiError):
-    """The server takes no new jobs at the moment."""
+    """The server stops, and cannot wait for the end of this call."""
 
     status, number = 503, 4555
 
