@@ -1,9 +1,10 @@
 """What an administrator's calls do to a real host: a second network and pool, and maintenance of pool and host, seen with one guest."""
 
 import os
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import IPv4Network
+from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -23,6 +24,9 @@ pytestmark = [
     pytest.mark.timeout(400),
     pytest.mark.skipif(os.getuid() != 0, reason="a libvirt of the tests' own needs root"),
 ]
+
+
+PING = ("protocol=icmp", "icmptype=-1", "icmpcode=-1")
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +53,7 @@ class Added:
     pool: str
     folder: Path
     network: str
+    cidr: IPv4Network
     gateway: str
     guest: str
 
@@ -65,7 +70,7 @@ def added(cloud: RealCloud) -> Added:
     offering = shared_offering(cloud)
     network = cloud.api(
         "createNetwork", "name=lab", f"networkofferingid={offering}", f"zoneid={zone}", "vlan=untagged", "networkdomain=lab.test",
-        f"gateway={plan.gateway}", f"netmask={IPv4Network(plan.cidr).netmask}", f"startip={plan.first}", f"endip={plan.last}",
+        f"gateway={plan.gateway}", f"netmask={IPv4Network(plan.cidr).netmask}", f"startip={plan.first}", f"endip={IPv4Address(plan.first) + 9}",
     )["network"]  # fmt: skip
     small = cloud.api(
         "createServiceOffering", "name=fast", "displaytext=fast", "cpunumber=1", "cpuspeed=500", "memory=128", "tags=fast",
@@ -80,7 +85,7 @@ def added(cloud: RealCloud) -> Added:
     cloud.ended(started)
     guest = str(started["id"])
     assert cloud.booted(guest) == str(plan.first)
-    return Added(pool["id"], folder, network["id"], plan.gateway, guest)
+    return Added(pool["id"], folder, network["id"], IPv4Network(plan.cidr), plan.gateway, guest)
 
 
 def test_a_guest_uses_what_was_added(cloud: RealCloud, added: Added) -> None:
@@ -95,6 +100,57 @@ def test_a_guest_uses_what_was_added(cloud: RealCloud, added: Added) -> None:
     assert "the instances web" in refused(cloud, "deleteNetwork", f"id={added.network}")
     assert "on storage pool fast; expunge them, or move them, first" in refused(cloud, "deleteStoragePool", f"id={added.pool}")
     cloud.settled()
+
+
+@pytest.fixture
+def tenant(cloud: RealCloud) -> Iterator[tuple[str, str]]:
+    """An account in a domain of its own, as parameters of calls."""
+    domain = cloud.api("createDomain", "name=tenants")["domain"]["id"]
+    person = ("firstname=A", "lastname=B", "email=a@tenants.test", "username=tenant", "password=a long one")
+    cloud.api("createAccount", "accounttype=0", "account=tenant", f"domainid={domain}", *person)
+    yield "account=tenant", f"domainid={domain}"
+    cloud.api("deleteDomain", f"id={domain}", "cleanup=true")
+
+
+def test_a_dedicated_host_with_more_to_give_runs_its_tenant_s_guest_in_a_second_range(
+    cloud: RealCloud, added: Added, tenant: tuple[str, str]
+) -> None:
+    zone, host = cloud.api("listZones")["zone"][0]["id"], _host(cloud)
+    first, last = (str(added.cidr.network_address + number) for number in (100, 109))
+    where = (f"gateway={added.gateway}", f"netmask={added.cidr.netmask}", f"startip={first}", f"endip={last}")
+    span = cloud.api("createVlanIpRange", f"networkid={added.network}", "vlan=untagged", "forvirtualnetwork=false", *where)["vlan"]["id"]
+    whole = cloud.api(
+        "createServiceOffering", "name=whole", "displaytext=whole", f"cpunumber={host['cpunumber']}", f"cpuspeed={host['cpuspeed']}",
+        "memory=128", "storagetype=local",
+    )["serviceoffering"]["id"]  # fmt: skip
+    template = cloud.api("listTemplates", "templatefilter=executable")["template"][0]["id"]
+    wanted = (f"zoneid={zone}", f"templateid={template}", f"serviceofferingid={whole}", f"networkids={added.network}", f"ipaddress={first}")
+    cloud.api("authorizeSecurityGroupIngress", *tenant, "securitygroupname=default", *PING, f"cidrlist={added.gateway}/32")
+
+    assert "instance web of another account runs there" in refused(cloud, "dedicateHost", f"hostid={host['id']}", tenant[1])
+    cloud.api("stopVirtualMachine", f"id={added.guest}")
+    cloud.api("dedicateHost", f"hostid={host['id']}", tenant[1])
+    assert "dedicated" in unplaced(cloud, "name=stranger", *wanted)
+    assert "cpu" in unplaced(cloud, "name=much", *wanted, *tenant)
+    factor = ("name=cpu.overprovisioning.factor", f"clusterid={host['clusterid']}")
+    cloud.api("updateConfiguration", *factor, "value=2")
+    started = cloud.begin("deployVirtualMachine", "name=much", *wanted, *tenant)
+    cloud.ended(started)
+    assert cloud.address(started["id"]) == first
+    wait_for(lambda: answers(first), LIMIT, "the guest took its address by DHCP and answers")
+
+    assert "in use" in refused(cloud, "deleteVlanIpRange", f"id={span}")
+    cloud.api("destroyVirtualMachine", f"id={started['id']}", "expunge=true")
+    cloud.api("deleteVlanIpRange", f"id={span}")
+    cloud.api("resetConfiguration", *factor)
+    cloud.api("releaseDedicatedHost", f"hostid={host['id']}")
+    cloud.api("startVirtualMachine", f"id={added.guest}")
+    cloud.settled()
+
+
+def answers(address: str) -> bool:
+    """Whether a guest answers a ping from its host."""
+    return subprocess.run(["ping", "-c", "1", "-W", "1", address], capture_output=True, check=False).returncode == 0
 
 
 def test_maintenance_of_a_pool_stops_its_guest_and_starts_it_again(cloud: RealCloud, added: Added) -> None:
