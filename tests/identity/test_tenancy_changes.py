@@ -10,7 +10,17 @@ from pileus.manager.identity import limits
 from pileus.manager.identity.gate import built_in
 from pileus.manager.identity.limits import Kind
 from pileus.manager.kernel.authentication import LogIn
-from pileus.manager.kernel.errors import Conflict, InvalidValue, LimitReached, LoginFailed, NotAllowed, NotFound, PermissionDenied, TooMany
+from pileus.manager.kernel.errors import (
+    ApiError,
+    Conflict,
+    InvalidValue,
+    LimitReached,
+    LoginFailed,
+    NotAllowed,
+    NotFound,
+    PermissionDenied,
+    TooMany,
+)
 from pileus.manager.model.domain import Domain
 from pileus.manager.model.user import User
 
@@ -202,3 +212,47 @@ def test_the_rate_of_calls_is_told_and_begun_anew(cloud: Cloud, sales: Sales) ->
     throttle.count(ann.caller)
     cloud.call("resetApiLimit")
     assert ann.call("getApiLimit").issued == 0
+
+
+@pytest.mark.parametrize(
+    ("made", "changed", "refusal"),
+    [
+        ({"command": "createDomain"}, {"command": "updateDomain"}, "domain ROOT/taken already exists"),
+        ({"command": "createRole", "type": "User"}, {"command": "updateRole"}, "role taken already exists"),
+        ({"command": "createAccount"}, {"command": "updateAccount", "key": "newname"}, "account taken already exists"),
+        ({"command": "createUser"}, {"command": "updateUser", "key": "username"}, "user taken already exists"),
+        ({"command": "createProject"}, {"command": "updateProject"}, "project taken already exists"),
+    ],
+)
+def test_a_name_that_another_has_is_refused_by_name(cloud: Cloud, made: dict[str, str], changed: dict[str, str], refusal: str) -> None:
+    more = {key: value for key, value in made.items() if key != "command"}
+    if made["command"] in ("createAccount", "createUser"):
+        more |= {"password": "a good Passw0rd", "firstname": "A", "lastname": "B", "email": "a@example.org"}
+        more |= {"accounttype": "0"} if made["command"] == "createAccount" else {"account": "admin"}
+    what = "username" if "password" in more else "name"
+    cloud.call(made["command"], **{what: "taken"}, **more)
+    other = cloud.call(made["command"], **{what: "free"}, **more).id
+    with pytest.raises(Conflict, match=refusal):
+        cloud.call(changed["command"], id=other, **{changed.get("key", "name"): "taken"})
+
+
+def test_what_is_blank_is_no_name(cloud: Cloud, sales: Sales) -> None:
+    role = cloud.call("createRole", name="Named", type="User").id
+    with pytest.raises(InvalidValue, match="must not be blank"):
+        cloud.call("updateRole", id=role, name=" ")
+    for field in ("firstname", "lastname"):
+        with pytest.raises(InvalidValue, match=f"{field} is blank"):
+            cloud.call("updateUser", id=user_of(cloud, sales.ann), **{field: "  "})
+
+
+@pytest.mark.parametrize("suffix", ["-x.org", "a..b", "under_score", "a" * 64, "ends."])
+def test_a_dns_suffix_is_a_domain_name(cloud: Cloud, sales: Sales, suffix: str) -> None:
+    for command, more in (
+        ("createDomain", {"name": "new"}),
+        ("updateDomain", {"id": sales.id}),
+        ("updateAccount", {"id": sales.ann}),
+    ):
+        with pytest.raises(ApiError, match="must be a domain name"):
+            cloud.call(command, networkdomain=suffix, **more)
+    assert cloud.call("updateAccount", id=sales.ann, networkdomain="ann.example.org").network_domain == "ann.example.org"
+    assert cloud.call("updateAccount", id=sales.ann, networkdomain="").network_domain is None

@@ -132,6 +132,20 @@ def test_a_domain_s_network_is_for_its_members(shared_world: World) -> None:
     assert shared_world.as_user("eve", "/sales/east/").call("listNetworks", id=below.id).count == 1
 
 
+def test_a_network_takes_the_dns_suffix_of_those_it_is_for(shared_world: World) -> None:
+    top = shared_world.call("createDomain", name="suffixed", networkdomain="top.example.org").id
+    below = shared_world.call("createDomain", name="below", parentdomainid=top).id
+    shared_world.account("sue")
+    sue = shared_world.call("listAccounts", name="sue", listall=True).items[0].id
+    shared_world.call("updateAccount", id=sue, networkdomain="sue.example.org")
+    assert make(shared_world, "for below", 131, acltype="Domain", domainid=below).network_domain == "top.example.org"
+    assert make(shared_world, "for sue", 132, acltype="Account", account="sue", domainid=shared_world.admin_domain).network_domain == (
+        "sue.example.org"
+    )
+    named = make(shared_world, "named", 133, acltype="Domain", domainid=below, networkdomain="own.example.org")
+    assert named.network_domain == "own.example.org"
+
+
 def test_an_account_s_network_is_opened_to_others_by_permission(shared_world: World) -> None:
     owner, friend, stranger = (shared_world.account(name) for name in ("ora", "finn", "stan"))
     network = make(shared_world, "private", 109, account="ora", domainid=shared_world.admin_domain)

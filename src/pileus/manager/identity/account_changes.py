@@ -11,6 +11,7 @@ from pileus.manager.identity.accounts import AccountView
 from pileus.manager.identity.users import checked_name
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Names, Only, Params, Started
+from pileus.manager.kernel.dns_names import Suffix
 from pileus.manager.kernel.errors import Conflict, InvalidValue, PermissionDenied
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.registry import command
@@ -59,7 +60,7 @@ class UpdateAccount(WhichAccount, frozen=True, kw_only=True):
 
     newname: Annotated[str | None, Doc("new name, unique within the domain")] = None
     role_id: Annotated[Id | None, Names("Role"), Doc("new role, which counts from the next call on")] = None
-    network_domain: Annotated[str | None, Doc("DNS suffix of the account's networks; empty for none")] = None
+    network_domain: Annotated[Suffix | None, Doc("DNS suffix of the account's networks; empty for none")] = None
     account_details: Annotated[dict[str, str] | None, Doc("words to keep with the account, in place of the present ones")] = None
     api_key_access: Annotated[str | None, Only(ADMINS), Doc("whether API keys may be used: enabled, disabled or inherit")] = None
 

@@ -14,6 +14,7 @@ from pileus.manager.identity.users import NewUser, UserView
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, IconView, ListParams, Names, Only, OwnedParams, Page
+from pileus.manager.kernel.dns_names import Suffix
 from pileus.manager.kernel.errors import NotFound
 from pileus.manager.kernel.ids import Id, new_id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -138,7 +139,7 @@ class CreateAccount(NewUser, frozen=True, kw_only=True):
     ] = None
     role_id: Annotated[Id | None, Names("Role"), Doc("role of the account; needed unless accounttype is given")] = None
     domain_id: Annotated[Id | None, Names("Domain"), Doc("domain of the account; the caller's when left out")] = None
-    network_domain: Annotated[str | None, Doc("DNS suffix of the account's networks")] = None
+    network_domain: Annotated[Suffix | None, Doc("DNS suffix of the account's networks")] = None
     account_details: Annotated[dict[str, str] | None, Doc("words to keep with the account")] = None
     account_id: Annotated[Id | None, Doc("id the account is to have; a random one without it")] = None
 

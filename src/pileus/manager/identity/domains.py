@@ -11,7 +11,8 @@ from pileus.manager.identity.limit_view import LimitedView
 from pileus.manager.identity.users import checked_name
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, IconView, ListParams, Names, NoEffect, Page, Params
-from pileus.manager.kernel.errors import InvalidValue, PermissionDenied
+from pileus.manager.kernel.dns_names import Suffix
+from pileus.manager.kernel.errors import Conflict, InvalidValue, PermissionDenied
 from pileus.manager.kernel.ids import Id, new_id
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
@@ -70,7 +71,7 @@ class CreateDomain(Params, frozen=True, kw_only=True):
 
     name: Annotated[str, Doc("name of the domain, unique below its parent")]
     parent_domain_id: Annotated[Id | None, Names("Domain"), Doc("domain it lies below; the caller's when left out")] = None
-    network_domain: Annotated[str | None, Doc("DNS suffix of networks in the domain")] = None
+    network_domain: Annotated[Suffix | None, Doc("DNS suffix of networks in the domain")] = None
     domain_id: Annotated[Id | None, Doc("id the domain is to have; a random one without it")] = None
 
 
@@ -118,7 +119,7 @@ class UpdateDomain(Params, frozen=True, kw_only=True):
 
     id: Annotated[Id, Names("Domain"), Doc("the domain")]
     name: Annotated[str | None, Doc("new name, unique below its parent")] = None
-    network_domain: Annotated[str | None, Doc("DNS suffix of networks in the domain; empty for none")] = None
+    network_domain: Annotated[Suffix | None, Doc("DNS suffix of networks in the domain; empty for none")] = None
 
 
 @command("updateDomain", access=ADMINS, event="DOMAIN.UPDATE", entity="Domain")
@@ -127,8 +128,9 @@ def update_domain(ctx: Ctx, p: UpdateDomain) -> DomainView:
     domain = ctx.get(Domain, p.id)
     if p.name is not None and p.name != domain.name:
         parent = _parent(ctx, domain, "renamed")
-        domain.name = checked_name("name", p.name)
-        _set_path(ctx, domain, f"{parent.path}{domain.name}/", parent.level + 1)
+        name = checked_name("name", p.name)
+        _set_path(ctx, domain, f"{parent.path}{name}/", parent.level + 1)
+        domain.name = name
     if p.network_domain is not None:
         domain.network_domain = p.network_domain or None
     ctx.save()
@@ -170,6 +172,9 @@ def _parent(ctx: Ctx, domain: Domain, what: str) -> Domain:
 def _set_path(ctx: Ctx, top: Domain, path: str, level: int) -> None:
     """Gives a domain another path, and those below it with it."""
     old, deeper = top.path, level - top.level
+    other = ctx.db.scalar(select(Domain).where(Domain.path == path, Domain.removed.is_(None)))
+    if other is not None:
+        raise Conflict(f"domain {other.shown_path} already exists; choose another name or parent for {top.shown_path}")
     query = select(Domain).where(func.substr(Domain.path, 1, len(old)) == old, Domain.removed.is_(None))
     for domain in ctx.db.scalars(query).all():
         domain.path = checked_path(domain.name, path + domain.path[len(old) :])

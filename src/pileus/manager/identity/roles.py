@@ -114,9 +114,13 @@ def create_role(ctx: Ctx, p: CreateRole) -> RoleView:
 
 
 def _insert(ctx: Ctx, p: NewRole, type: RoleType) -> Role:
-    if not p.name.strip():
+    return ctx.insert(Role(name=_named(p.name), type=type, description=p.description, is_public=p.is_public))
+
+
+def _named(name: str) -> str:
+    if not name.strip():
         raise InvalidValue("the name of a role must not be blank; choose one")
-    return ctx.insert(Role(name=p.name, type=type, description=p.description, is_public=p.is_public))
+    return name
 
 
 def _copy_rules(ctx: Ctx, source: Role, role: Role) -> None:
@@ -192,7 +196,7 @@ def update_role(ctx: Ctx, p: UpdateRole) -> RoleView:
     role = changeable(ctx, p.id)
     mine = ctx.gate.allowed(ctx.db, ctx.caller)
     if p.name is not None:
-        role.name = p.name
+        role.name = _named(p.name)
     if p.type is not None:
         _change_type(ctx, role, _type(p.type))
     role.description = role.description if p.description is None else p.description

@@ -221,8 +221,8 @@ def update_user(ctx: Ctx, p: UpdateUser) -> UserView:
     if p.email is not None:
         user.email = p.email
         password_reset.revoke(ctx.db, user.id)
-    user.first_name = p.firstname if p.firstname is not None else user.first_name
-    user.last_name = p.lastname if p.lastname is not None else user.last_name
+    user.first_name = user.first_name if p.firstname is None else _given("firstname", p.firstname)
+    user.last_name = user.last_name if p.lastname is None else _given("lastname", p.lastname)
     if p.timezone is not None:
         check_timezone(p.timezone)
         user.timezone = p.timezone
@@ -238,6 +238,12 @@ def update_user(ctx: Ctx, p: UpdateUser) -> UserView:
     ctx.save()
     tell(ctx, user, "updated")
     return view(ctx, user)
+
+
+def _given(what: str, name: str) -> str:
+    if not name.strip():
+        raise InvalidValue(f"{what} is blank; give the user's, or leave it out for the present one")
+    return name
 
 
 def _set_password(ctx: Ctx, user: User, password: str, current: str | None) -> None:

@@ -13,6 +13,7 @@ from pileus.manager.infra.capacity import CapacityView
 from pileus.manager.infra.dedications import dedicate, release
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, IconView, KeyValue, Length, ListParams, Names, NoEffect, Page, Params, Success, View
+from pileus.manager.kernel.dns_names import Suffix
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.narrow import containing, narrow
@@ -174,7 +175,7 @@ class CreateZone(Params, frozen=True, kw_only=True):
     ip6_dns1: Annotated[Address | None, Doc("DNS server of the zone's guests by IPv6")] = None
     ip6_dns2: Annotated[Address | None, Doc("second one")] = None
     guest_cidr_address: Annotated[Address | None, Doc("network that isolated networks take when they name none")] = None
-    domain: Annotated[str | None, Doc("DNS suffix of the zone's networks")] = None
+    domain: Annotated[Suffix | None, Doc("DNS suffix of the zone's networks")] = None
     domain_id: Annotated[Id | None, Names("Domain"), Doc("domain that has the zone for itself, with all below it")] = None
     allocation_state: Annotated[Flag, Doc("whether instances may start in it: Enabled or Disabled")] = Flag.DISABLED
     security_group_enabled: Annotated[bool, Doc("whether networks of an Advanced zone may have security groups; Basic ones always do")] = (
@@ -238,7 +239,7 @@ class UpdateZone(Params, frozen=True, kw_only=True):
     ip6_dns1: Annotated[Address | None, Doc("DNS server of the zone's guests by IPv6")] = None
     ip6_dns2: Annotated[Address | None, Doc("second one")] = None
     guest_cidr_address: Annotated[Address | None, Doc("network that isolated networks take when they name none")] = None
-    domain: Annotated[str | None, Doc("DNS suffix of the zone's networks")] = None
+    domain: Annotated[Suffix | None, Doc("DNS suffix of the zone's networks")] = None
     dns_search_order: Annotated[
         list[str] | None, Doc("DNS suffixes that are searched"), NoEffect("guests get the one suffix of their network")
     ] = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -118,19 +118,19 @@ class Ctx:
             with self.db.begin_nested():
                 self.db.add(row)
         except IntegrityError as error:
-            kind = getattr(type(row), "__label__", type(row).__name__)
-            name = getattr(row, "name", None) or getattr(row, "id", "")
-            raise Conflict(f"{kind} {name} already exists; choose another name") from error
+            raise Conflict(f"{_called(row)} already exists; choose another name") from error
         return row
 
     def save(self) -> None:
         """Writes pending changes now; a row that somebody else changed meanwhile, or a name that another object has, is a Conflict."""
+        renamed = [_called(row) for row in self.db.dirty if _is_renamed(row)]  # a flush that fails forgets what it was to write
         try:
             self.db.flush()
         except StaleDataError as error:
             raise Conflict("the object was changed by another call at the same time; look at it again and repeat") from error
         except IntegrityError as error:
-            raise Conflict("another object has that name or key already; choose another one") from error
+            which = " or ".join(renamed) or "another object with that name or key"
+            raise Conflict(f"{which} already exists; choose another one") from error
 
     def by_sort_key(self, column: InstrumentedAttribute[int]) -> ColumnElement[int]:
         """The order of a list whose rows have sort keys."""
@@ -204,6 +204,17 @@ def page_bounds(p: ListParams, most: int) -> tuple[int | None, int]:
     if p.pagesize > most:
         raise InvalidValue(f"pagesize {p.pagesize} is above {DEFAULT_PAGE_SIZE.name}, which is {most}; ask for smaller pages")
     return p.pagesize, (p.page - 1) * p.pagesize
+
+
+def _called(row: object) -> str:
+    """What a refusal calls a row."""
+    name = getattr(row, "name", None) or getattr(row, "id", "")
+    return f"{getattr(type(row), '__label__', type(row).__name__)} {name}"
+
+
+def _is_renamed(row: object) -> bool:
+    column = inspect(row).attrs.get("name")
+    return column is not None and column.history.has_changes()
 
 
 def _rule(model: type[Any]) -> Rule:

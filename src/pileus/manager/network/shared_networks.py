@@ -13,6 +13,7 @@ from pileus.manager.identity.owners import owner
 from pileus.manager.infra.zones import MOST_MTU, MOST_PUBLIC_MTU
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Length, Names, NoEffect, Only, Params, Started, Success
+from pileus.manager.kernel.dns_names import Suffix
 from pileus.manager.kernel.errors import InUse, InvalidValue, PermissionDenied
 from pileus.manager.kernel.ids import Id
 from pileus.manager.kernel.registry import command
@@ -38,11 +39,6 @@ SUBDOMAIN_ACCESS = flag(
     doc="Whether the domains below may use a domain's network, where its creation does not say.",
 )
 
-_LABEL = "[0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?"
-Suffix = Annotated[
-    str,
-    Meta(pattern=rf"^({_LABEL}(\.{_LABEL})*)?$", max_length=190, description="a domain name: labels of letters, digits and hyphens"),
-]
 Mtu = Annotated[int, Meta(ge=576, le=65535, description="576 to 65535")]
 
 ISOLATED_LATER = "networks of accounts' own, with a router of theirs, come with a later release"
@@ -86,7 +82,9 @@ class CreateNetwork(Params, frozen=True, kw_only=True):
     domain_id: Annotated[Id | None, Names("Domain"), Doc("domain of the owner, or that may use it")] = None
     project_id: Annotated[Id | None, Names("Project"), Doc("owner, when it is a project")] = None
     subdomain_access: Annotated[bool | None, Doc("whether the domains below that one may use it too")] = None
-    network_domain: Annotated[Suffix | None, Doc("DNS suffix of its guests; the zone's when left out")] = None
+    network_domain: Annotated[
+        Suffix | None, Doc("DNS suffix of its guests; that of its account or domain, else the zone's, when left out")
+    ] = None
     dns1: Annotated[str | None, Doc("DNS server that its router asks; the host's own when left out")] = None
     dns2: Annotated[str | None, Doc("second one")] = None
     private_mtu: Annotated[Mtu | None, Doc("MTU of its guests; at most vr.private.interface.max.mtu")] = None
@@ -143,7 +141,7 @@ def create_network(ctx: Ctx, p: CreateNetwork) -> NetworkView:
         gateway="",
         router_ip="",
         vlan=vlan,
-        dns_domain=p.network_domain or "",
+        dns_domain=p.network_domain or _suffix(ctx, account if _for_account(p) else None, domain) or "",
         dns1=_dns(p.dns1, "dns1"),
         dns2=_dns(p.dns2, "dns2"),
         mtu=p.private_mtu or 1500,
@@ -239,6 +237,19 @@ def _audience(ctx: Ctx, p: CreateNetwork) -> tuple[Account, Domain | None]:
         raise InvalidValue("subdomainaccess goes with domainid; give both or neither")
     domain = ctx.get(Domain, p.domain_id, "domainid") if p.domain_id else None
     return owner(ctx, None, None, None), domain
+
+
+def _suffix(ctx: Ctx, account: Account | None, domain: Domain | None) -> str | None:
+    """The DNS suffix of the account that a network is for, else of the nearest domain that has one."""
+    if account is not None:
+        if account.network_domain:
+            return account.network_domain
+        domain = account.domain
+    while domain is not None:
+        if domain.network_domain:
+            return domain.network_domain
+        domain = ctx.db.get_one(Domain, domain.parent_id) if domain.parent_id else None
+    return None
 
 
 def _check_mtu(ctx: Ctx, zone: Zone, private: int | None, public: int | None) -> None:
