@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.orm import Session, aliased
@@ -151,6 +151,40 @@ class InstanceView(WorkedOn, kw_only=True):
     memory_target_kbs: Annotated[int | None, Doc("KiB of memory that it may have")] = None
     memory_kbs: Annotated[int | None, Doc("KiB of memory that the guest has now")] = None
     memory_int_free_kbs: Annotated[int | None, Doc("KiB of it that the guest itself calls free; 0 when it does not tell")] = None
+
+
+Part = Literal[
+    "all", "group", "nics", "stats", "secgrp", "tmpl", "servoff", "diskoff", "backoff", "iso", "volume", "min", "affgrp", "vnfnics"
+]
+"""Parts of an instance that lists can be asked for by name. Instances have no backup offering, ISO or appliance's cards yet."""
+
+_PARTS: dict[Part, tuple[str, ...]] = {
+    "group": ("group", "group_id"),
+    "nics": ("nic",),
+    "stats": (
+        "cpu_used", "network_kbs_read", "network_kbs_write", "disk_kbs_read", "disk_kbs_write", "disk_io_read", "disk_io_write",
+        "received_bytes", "sent_bytes", "memory_target_kbs", "memory_kbs", "memory_int_free_kbs",
+    ),
+    "secgrp": ("security_group",),
+    "tmpl": ("template_id", "template_name", "template_display_text", "template_type", "template_format", "password_enabled"),
+    "servoff": ("service_offering_id", "service_offering_name", "cpu_number", "cpu_speed", "memory"),
+    "diskoff": ("disk_offering_id", "disk_offering_name"),
+    "volume": ("root_device_id", "root_device_type", "pool_type"),
+    "affgrp": ("affinity_group",),
+}  # fmt: skip
+"""The fields of each part; the others are told in any case."""
+
+
+V = TypeVar("V", bound=InstanceView)
+
+
+def only(views: Sequence[V], parts: Sequence[Part] | None) -> list[V]:
+    """These instances without the parts that were not asked for."""
+    if parts and "all" not in parts:
+        for name in (name for part, names in _PARTS.items() if part not in parts for name in names):
+            for view in views:
+                setattr(view, name, None)
+    return list(views)
 
 
 def load(db: Session, ids: Sequence[str], *, user_data: bool = False) -> list[InstanceView]:

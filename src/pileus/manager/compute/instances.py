@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from sqlalchemy import Select, and_, false, or_, select
+from sqlalchemy import Select, and_, false, func, or_, select
 
 from pileus.manager.compute import instance_view
-from pileus.manager.compute.instance_view import InstanceView
+from pileus.manager.compute.instance_view import InstanceView, Part
 from pileus.manager.kernel import actions
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, KeyValue, Names, NoEffect, Only, OwnedParams, Page
@@ -92,9 +92,9 @@ class ListInstances(OwnedParams, frozen=True, kw_only=True):
     tags: Annotated[list[KeyValue] | None, Doc("only instances with all of these tags: key and value")] = None
     user_data_id: Annotated[Id | None, Names("UserData"), Doc("only instances with this registered user data")] = None
     user_data: Annotated[bool, Doc("with the user data of each instance")] = False
-    details: Annotated[list[str] | None, Doc("parts of the answer wanted: all, nics, secgrp, min, ...; parts cost little and all come")] = (
-        None
-    )
+    details: Annotated[
+        list[Part] | None, Doc("parts of the answer wanted beside the bare instance, which min alone asks for; all when left out")
+    ] = None
     retrieve_only_resource_count: Annotated[bool, Doc("only the number of matches")] = False
 
 
@@ -106,7 +106,7 @@ def list_instances(ctx: Ctx, p: ListInstances) -> Page[InstanceView]:
 
 
 def _load(ctx: Ctx, p: ListInstances, ids: list[str]) -> list[InstanceView]:
-    return instance_view.load(ctx.db, ids, user_data=p.user_data)
+    return instance_view.only(instance_view.load(ctx.db, ids, user_data=p.user_data), p.details)
 
 
 def filtered(ctx: Ctx, p: ListInstances) -> Select[Instance]:
@@ -125,7 +125,7 @@ def filtered(ctx: Ctx, p: ListInstances) -> Select[Instance]:
         (Instance.zone_id, p.zone_id),
         (Instance.host_id, p.host_id),
         (Instance.group_id, p.group_id),
-        (Instance.hypervisor, p.hypervisor),
+        (func.lower(Instance.hypervisor), p.hypervisor.lower() if p.hypervisor else None),
         (Instance.service_offering_id, p.service_offering_id),
         (Instance.template_id, p.template_id),
         (Instance.user_id, p.user_id),
@@ -149,12 +149,12 @@ def _asks_for_none(p: ListInstances) -> bool:
 def _in_state(query: Select[Instance], state: str | None) -> Select[Instance]:
     if state is None:
         return query
-    if state == "Present":
+    if state.lower() == "present":
         return query.where(Instance.state.not_in(GONE))
-    try:
-        return query.where(Instance.state == InstanceState(state))
-    except ValueError as error:
-        raise InvalidValue(f"state {state} is unknown; one of Present, {', '.join(InstanceState)}") from error
+    wanted = next((known for known in InstanceState if known.lower() == state.lower()), None)
+    if wanted is None:
+        raise InvalidValue(f"state {state} is unknown; one of Present, {', '.join(InstanceState)}")
+    return query.where(Instance.state == wanted)
 
 
 def _related(query: Select[Instance], p: ListInstances) -> Select[Instance]:
@@ -164,6 +164,7 @@ def _related(query: Select[Instance], p: ListInstances) -> Select[Instance]:
             or_(
                 Instance.key_pairs == p.key_pair,
                 Instance.key_pairs.startswith(f"{p.key_pair},", autoescape=True),
+                Instance.key_pairs.contains(f",{p.key_pair},", autoescape=True),
                 Instance.key_pairs.endswith(f",{p.key_pair}", autoescape=True),
             )
         )

@@ -9,7 +9,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from pileus.manager import ops
-from pileus.manager.compute import instances
+from pileus.manager.compute import instance_view, instances
 from pileus.manager.compute.instance_view import InstanceView, load
 from pileus.manager.compute.instances import ListInstances
 from pileus.manager.drivers.hosts import HostFault
@@ -117,7 +117,9 @@ def list_instance_metrics(ctx: Ctx, p: ListInstances) -> Page[InstanceMetricsVie
     """Lists the instances the caller may see, with figures of what they use."""
 
     def figures(ids: Sequence[str]) -> list[InstanceMetricsView]:
-        return [] if p.retrieve_only_resource_count else [_figures(view) for view in load(ctx.db, ids, user_data=p.user_data)]
+        if p.retrieve_only_resource_count:
+            return []
+        return instance_view.only([_figures(view) for view in load(ctx.db, ids, user_data=p.user_data)], p.details)
 
     return ctx.page(instances.filtered(ctx, p), p, load=figures)
 
