@@ -86,3 +86,18 @@ def test_a_deleted_pair_is_gone_and_another_accounts_cannot_be_deleted(shared_wo
 def domain(world: World) -> str:
     assert world.caller
     return world.caller.domain_id
+
+
+def test_what_a_locked_account_has_can_be_deleted_and_nothing_new_made(shared_world: World) -> None:
+    lena = shared_world.account("lena")
+    lena.call("createSSHKeyPair", name="lost")
+    lena.ended(lena.call("createAffinityGroup", name="apart", type="host anti-affinity"))
+    lena.call("createSecurityGroup", name="loose")
+    of = {"account": "lena", "domainid": shared_world.admin_domain}
+    shared_world.call("lockAccount", **of)
+    with pytest.raises(ApiError, match="account lena is locked; nothing new can be made"):
+        shared_world.call("createSSHKeyPair", name="new", **of)
+    shared_world.call("deleteSSHKeyPair", name="lost", **of)
+    shared_world.call("deleteSecurityGroup", name="loose", **of)
+    shared_world.ended(shared_world.call("deleteAffinityGroup", name="apart", **of))
+    assert shared_world.call("listSSHKeyPairs", **of).count == 0

@@ -1,6 +1,7 @@
 """Taking and giving against limits: never eleven of ten."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -142,9 +143,12 @@ def test_only_those_above_set_limits(cloud: Cloud, sales: Sales) -> None:
 
 def test_a_domain_gets_no_more_than_the_one_above(cloud: Cloud, sales: Sales) -> None:
     limit(cloud, 10, domainid=sales.id)
-    for most in (11, -1):
-        with pytest.raises(InvalidValue, match="give at most 10"):
-            limit(cloud, most, domainid=sales.east)
+    with pytest.raises(InvalidValue, match="give at most 10"):
+        limit(cloud, 11, domainid=sales.east)
+    limit(cloud, -1, domainid=sales.east)
+    limit(cloud, -1, account="bob", domainid=sales.east)
+    with cloud.db.write() as db, pytest.raises(LimitReached, match="domain ROOT/sales may have 10"):
+        limits.take(db, sales.bob, limits.amounts({limits.Kind.INSTANCE: 11}))
     with pytest.raises(InvalidValue, match="domain ROOT has no limits"):
         limit(cloud, 10, domainid=cloud.admin_domain)
 
@@ -180,3 +184,9 @@ def test_counts_are_the_sum_of_what_is_held_and_never_pass_a_limit(cloud: Cloud,
     for who, amounts in held.items():
         for amount in amounts:
             give(cloud, ids[who], Kind.VPC, amount)
+
+
+@pytest.mark.parametrize("given", [{"resourcetype": 99}, {"resourcetype": -1}, {"resourcetypename": "vms"}])
+def test_a_type_that_there_is_not_is_no_filter(cloud: Cloud, given: dict[str, Any]) -> None:
+    with pytest.raises(InvalidValue, match="is unknown; give one of"):
+        cloud.call("listResourceLimits", **given)

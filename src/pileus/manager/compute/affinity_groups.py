@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from pileus.manager import ops
 from pileus.manager.compute.instance_view import InstanceView
 from pileus.manager.compute.instances import ENTITY as INSTANCE
-from pileus.manager.identity.owners import owner
+from pileus.manager.identity.owners import owner, whose
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, ListParams, Names, OwnedParams, Page, Params, Started, Success, View, Wire, WorkedOn
 from pileus.manager.kernel.errors import Conflict, InvalidValue
@@ -148,7 +148,7 @@ def delete_affinity_group(ctx: Ctx, p: DeleteAffinityGroup) -> Started[Success]:
     if p.id is not None:
         group = ctx.get(AffinityGroup, p.id)
     else:
-        [id] = chosen(ctx, owner(ctx, p.account, p.domain_id, p.project_id), None, [p.name or ""])
+        [id] = chosen(ctx, whose(ctx, p.account, p.domain_id, p.project_id), None, [p.name or ""])
         group = ctx.get(AffinityGroup, id)
     ctx.db.execute(delete(affinity).where(affinity.c.group_id == group.id))
     ctx.db.delete(group)

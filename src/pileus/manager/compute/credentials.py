@@ -12,7 +12,7 @@ from pileus.manager import ops
 from pileus.manager.compute.instance_view import InstanceView, with_password
 from pileus.manager.compute.instances import ENTITY
 from pileus.manager.compute.power import let_go
-from pileus.manager.identity.owners import owner
+from pileus.manager.identity.owners import whose
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Names, Params, Secret, Started, View
 from pileus.manager.kernel.errors import InvalidValue
@@ -123,7 +123,7 @@ def reset_key(ctx: Ctx, p: ResetKey) -> Started[InstanceView]:
     if not names:
         raise InvalidValue("keypair or keypairs is missing; name at least one key pair")
     instance = _stopped(ctx, p.id, "key")
-    keys = keys_of(ctx, owner(ctx, p.account, p.domain_id, p.project_id), names)
+    keys = keys_of(ctx, whose(ctx, p.account, p.domain_id, p.project_id), names)
     instance.public_keys = "\n".join(key.public_key for key in keys)
     instance.key_pairs = ",".join(key.name for key in keys)
     if instance.password_enabled:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from msgspec import Meta
 from sqlalchemy import select
 
-from pileus.manager.identity.owners import owner
+from pileus.manager.identity.owners import owner, whose
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Length, Names, OwnedParams, Page, Params, Secret, Success, View
 from pileus.manager.kernel.errors import Conflict, InvalidValue
@@ -167,7 +167,7 @@ class DeleteKeyPair(CreateKeyPair, frozen=True, kw_only=True):
 @command("deleteSSHKeyPair", access=USERS, entity=ENTITY)
 def delete_key_pair(ctx: Ctx, p: DeleteKeyPair) -> Success:
     """Forgets a key pair. Instances that were given it keep it."""
-    account = owner(ctx, p.account, p.domain_id, p.project_id)
+    account = whose(ctx, p.account, p.domain_id, p.project_id)
     pair = ctx.db.scalars(select(SshKeyPair).where(SshKeyPair.account_id == account.id, SshKeyPair.name == p.name)).one_or_none()
     if pair is None:
         raise InvalidValue(f"A key pair with name '{p.name}' does not exist for account {account.name} in specified domain id")

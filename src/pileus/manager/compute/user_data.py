@@ -11,7 +11,7 @@ from pileus.manager.compute import instance_view, multipart
 from pileus.manager.compute.credentials import checked_user_data
 from pileus.manager.compute.instance_view import InstanceView
 from pileus.manager.compute.instances import ENTITY as INSTANCE
-from pileus.manager.identity.owners import owner
+from pileus.manager.identity.owners import owner, whose
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Length, Names, OwnedParams, Page, Params, Success, View
 from pileus.manager.kernel.errors import Conflict, InUse, InvalidValue
@@ -173,7 +173,7 @@ class DeleteUserData(Params, frozen=True, kw_only=True):
 def delete_user_data(ctx: Ctx, p: DeleteUserData) -> Success:
     """Forgets user data that neither a template nor an instance refers to."""
     data = ctx.get(UserData, p.id)
-    if (p.account or p.project_id) and owner(ctx, p.account, p.domain_id, p.project_id).id != data.account_id:
+    if (p.account or p.project_id) and whose(ctx, p.account, p.domain_id, p.project_id).id != data.account_id:
         raise InvalidValue(f"account: user data {data.name} is of another account; leave account and projectid out")
     for model, what in ((Template, "template(s)"), (Instance, "instance(s)")):
         query = select(func.count()).select_from(model).where(model.user_data_id == data.id, model.removed.is_(None))
@@ -236,7 +236,7 @@ def reset_user_data(ctx: Ctx, p: ResetUserData) -> InstanceView:
     if instance.state is not InstanceState.STOPPED:
         raise Conflict(f"instance {instance.name} is {instance.state}; stop it first, new user data is read at the next start")
     if p.user_data_id and (p.account or p.project_id):
-        wanted = owner(ctx, p.account, p.domain_id, p.project_id)
+        wanted = whose(ctx, p.account, p.domain_id, p.project_id)
         if ctx.use(UserData, p.user_data_id, "userdataid").account_id != wanted.id:
             raise InvalidValue(f"userdataid is not of account {wanted.name}; listUserData shows whose it is")
     template = ctx.db.get_one(Template, instance.template_id)

@@ -1,4 +1,4 @@
-"""Whose a new object is: the caller's own, or that of the account or project a parameter names."""
+"""Whose an object is or will be: the caller's own, or that of the account or project a parameter names."""
 
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import OwnedParams
@@ -7,18 +7,24 @@ from pileus.manager.model.account import Account
 from pileus.manager.model.project import Project, ProjectState
 
 
+def whose(ctx: Ctx, account: str | None, domain_id: str | None, project_id: str | None) -> Account:
+    """The account whose things a command is about, be it enabled or not. Only accounts the caller has power over can be named."""
+    if project_id is None:
+        return ctx.db.get_one(Account, ctx.caller.account_id) if account is None else named(ctx, account, domain_id)
+    if account is not None:
+        raise InvalidValue("account does not go with projectid; give one of them")
+    return ctx.see(Project, project_id, "projectid").account
+
+
 def owner(ctx: Ctx, account: str | None, domain_id: str | None, project_id: str | None) -> Account:
     """The account that will own what the command makes. Only accounts the caller has power over can be named."""
-    if project_id is not None:
-        if account is not None:
-            raise InvalidValue("account does not go with projectid; give one of them")
-        project = ctx.see(Project, project_id, "projectid")
-        if project.state is not ProjectState.ACTIVE:
-            raise PermissionDenied(f"project {project.name} is {project.state}; nothing new can be made in it until it is activated")
-        return project.account
-    if account is None:
-        return _enabled(ctx.db.get_one(Account, ctx.caller.account_id))
-    return _enabled(named(ctx, account, domain_id))
+    found = whose(ctx, account, domain_id, project_id)
+    if project_id is None:
+        return _enabled(found)
+    project = ctx.db.get_one(Project, project_id)
+    if project.state is not ProjectState.ACTIVE:
+        raise PermissionDenied(f"project {project.name} is {project.state}; nothing new can be made in it until it is activated")
+    return found
 
 
 def named(ctx: Ctx, account: str, domain_id: str | None) -> Account:

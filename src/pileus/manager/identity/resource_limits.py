@@ -49,6 +49,11 @@ class ListResourceLimits(ListParams, frozen=True, kw_only=True):
 @command("listResourceLimits", access=USERS)
 def list_resource_limits(ctx: Ctx, p: ListResourceLimits) -> Page[ResourceLimitView]:
     """Lists the limits of an account or a domain: by default of the caller's own account."""
+    if p.resource_type is not None:
+        _refuse_unknown(p.resource_type)
+    if p.resource_type_name is not None and p.resource_type_name.lower() not in {words.name for words in WORDS.values()}:
+        names = ", ".join(WORDS[kind].name for kind in Kind)
+        raise InvalidValue(f"resourcetypename {p.resource_type_name} is unknown; give one of {names}")
     owner = _owner(ctx, p.account, p.domain_id, p.project_id)
     known = limits.Limits(ctx.db, [owner])
     wanted = [
@@ -78,9 +83,7 @@ class UpdateResourceLimit(Params, frozen=True, kw_only=True):
 @command("updateResourceLimit", access=DOMAIN_ADMINS, event="RESOURCE.LIMIT.UPDATE", entity="ResourceLimit")
 def update_resource_limit(ctx: Ctx, p: UpdateResourceLimit) -> ResourceLimitView:
     """Sets a limit of an account or a domain. What is above it already stays, but nothing more can be taken."""
-    if p.resource_type not in set(Kind):
-        known = ", ".join(f"{kind.value} {WORDS[kind].name}" for kind in Kind)
-        raise InvalidValue(f"resourcetype {p.resource_type} is unknown; give one of {known}")
+    _refuse_unknown(p.resource_type)
     if p.max < UNLIMITED:
         raise InvalidValue(f"max {p.max} is no limit; give -1 for none, 0 or more")
     owner = _owner(ctx, p.account, p.domain_id, p.project_id)
@@ -101,6 +104,12 @@ def update_resource_limit(ctx: Ctx, p: UpdateResourceLimit) -> ResourceLimitView
     what = f"{p.max} {WORDS[kind].plural}{limits.tagged(tag)}"
     ctx.tell(f"set the limit of {limits.shown(owner)} to {what}", id=owner.id, account_id=told_to, domain_id=domain.id)
     return _view(limits.Limits(ctx.db, [owner]), owner, part)
+
+
+def _refuse_unknown(type: int) -> None:
+    if type not in set(Kind):
+        known = ", ".join(f"{kind.value} {WORDS[kind].name}" for kind in Kind)
+        raise InvalidValue(f"resourcetype {type} is unknown; give one of {known}")
 
 
 def _owner(ctx: Ctx, account: str | None, domain_id: str | None, project_id: str | None) -> Account | Domain:
@@ -140,14 +149,14 @@ def _check_tagged(ctx: Ctx, owner: Account | Domain, part: limits.Part, most: in
 
 
 def _check_parent(ctx: Ctx, owner: Account | Domain, part: limits.Part, most: int) -> None:
-    """A domain gets no more than the domain above it may have."""
+    """A number given to a domain is no more than the domain above it may have. Without one of its own, those above it count alone."""
     if isinstance(owner, Account):
         return
     if owner.parent_id is None:
         raise InvalidValue("domain ROOT has no limits; limit the domains and accounts below it")
     parent = ctx.db.get_one(Domain, owner.parent_id)
     above = limits.limit_of(ctx.db, parent, *part)
-    if above != UNLIMITED and (most == UNLIMITED or most > above):
+    if above != UNLIMITED and most > above:
         raise InvalidValue(
             f"domain {owner.shown_path} cannot have {most} {WORDS[part.kind].plural}{limits.tagged(part.tag)}, "
             f"since domain {parent.shown_path} above it may have {above}; give at most {above}"

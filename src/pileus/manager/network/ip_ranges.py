@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from pileus.manager.identity.owners import owner
+from pileus.manager.identity.owners import owner, whose
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, Success, View
 from pileus.manager.kernel.errors import InUse, InvalidValue
@@ -116,7 +116,7 @@ def list_ranges(ctx: Ctx, p: ListIpRanges) -> Page[IpRangeView]:
     if p.for_virtual_network is not None:
         query = query.where(IpRange.network_id.is_(None) if p.for_virtual_network else IpRange.network_id.is_not(None))
     if p.account is not None or p.project_id is not None:
-        query = query.where(IpRange.account_id == owner(ctx, p.account, p.domain_id, p.project_id).id)
+        query = query.where(IpRange.account_id == whose(ctx, p.account, p.domain_id, p.project_id).id)
     elif p.domain_id is not None:
         query = query.where(IpRange.domain_id == ctx.see(Domain, p.domain_id, "domainid").id)
     return ctx.page(containing(query, p.keyword, IpRange.first_ip, IpRange.last_ip, IpRange.vlan), p, lambda row: view(ctx.db, row))

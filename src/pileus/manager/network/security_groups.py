@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pileus.manager.identity import births
-from pileus.manager.identity.owners import owner
+from pileus.manager.identity.owners import owner, whose
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, KeyValue, Names, NoEffect, Only, OwnedParams, Page, Params, Success, View, WorkedOn
 from pileus.manager.kernel.errors import InUse, InvalidValue
@@ -234,7 +234,7 @@ class DeleteGroup(Params, frozen=True, kw_only=True):
 @command("deleteSecurityGroup", access=USERS, event="SG.DELETE", entity=ENTITY)
 def delete_group(ctx: Ctx, p: DeleteGroup) -> Success:
     """Deletes a security group that no instance is in and no other group's rule names."""
-    group = one_group(ctx, p.id, p.name, owner(ctx, p.account, p.domain_id, p.project_id), "id", "name")
+    group = one_group(ctx, p.id, p.name, whose(ctx, p.account, p.domain_id, p.project_id), "id", "name")
     if group.name == DEFAULT:
         raise InvalidValue("the security group default cannot be deleted; every account keeps it")
     members = ctx.db.scalar(select(func.count()).select_from(membership).where(membership.c.group_id == group.id)) or 0
