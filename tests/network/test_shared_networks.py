@@ -160,6 +160,16 @@ def test_an_account_s_network_is_opened_to_others_by_permission(shared_world: Wo
     owner.call("createNetworkPermissions", networkid=network.id, accounts="finn")
     [permission] = owner.call("listNetworkPermissions", networkid=network.id).items
     assert (permission.account, permission.network_id) == ("finn", network.id)
+
+    def found(by: World, wanted: str) -> bool:
+        return by.call("listNetworks", id=network.id, networkfilter=wanted).count == 1
+
+    filters = ("All", "account", "Domain", "AccountDomain", "shared")
+    assert [found(owner, wanted) for wanted in filters] == [True, True, False, True, False]
+    assert [found(friend, wanted) for wanted in filters] == [True, False, False, False, True]
+    assert owner.call("listNetworks", id=network.id, type="shared", acltype="account", traffictype="guest").count == 1
+    with pytest.raises(InvalidValue, match="networkfilter Mine is unknown"):
+        found(owner, "Mine")
     started = deployed(friend, "guest-of-ora")
     shared_world.ended(started)
     with pytest.raises(NotFound, match="networkids"):

@@ -4,7 +4,7 @@ from datetime import datetime
 from ipaddress import IPv4Network
 from typing import Annotated, ClassVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, func, not_, select, true
 from sqlalchemy.orm import Session
 
 from pileus.manager import ops
@@ -22,6 +22,7 @@ from pileus.manager.model.domain import Domain
 from pileus.manager.model.infrastructure import Zone
 from pileus.manager.model.network import Network, NetworkState
 from pileus.manager.model.network_offering import NetworkOffering
+from pileus.manager.model.network_permission import NetworkPermission
 from pileus.manager.network import services, vlans
 from pileus.manager.network.services import OfferedServiceView
 from pileus.manager.system.resource_tags import ResourceTagView, tagged, tags_of
@@ -159,10 +160,28 @@ class ListNetworks(OwnedParams, frozen=True, kw_only=True):
     associated_network_id: Annotated[Id | None, Names("Network"), Doc("only networks that hang on this one; none does yet")] = None
     vlan: Annotated[str | None, Only(ADMINS), Doc("only networks of this VLAN, or untagged")] = None
     show_icon: Annotated[bool, Doc("with its icon")] = False
-    network_filter: Annotated[str | None, Doc("All, Account, Domain, AccountDomain or Shared")] = None
+    network_filter: Annotated[
+        str | None,
+        Doc("All; Account: only accounts' own; Domain: only domains' and the zone's; AccountDomain: both; Shared: only by permission"),
+    ] = None
     display_network: Annotated[bool | None, Only(ADMINS), Doc("only networks that are, or are not, shown in lists")] = None
     tags: Annotated[list[KeyValue] | None, Doc("only networks with all of these tags: key and value")] = None
     retrieve_only_resource_count: Annotated[bool, Doc("only the number of matches")] = False
+
+
+def _filter(wanted: str, caller: Caller) -> ColumnElement[bool]:
+    """The networks that a network filter means."""
+    by_permission = Network.id.in_(select(NetworkPermission.network_id).where(NetworkPermission.account_id == caller.account_id))
+    known = {
+        "all": true(),
+        "account": and_(Network.acl_type == "Account", not_(by_permission)),
+        "domain": Network.acl_type == "Domain",
+        "accountdomain": not_(by_permission),
+        "shared": by_permission,
+    }
+    if wanted.lower() not in known:
+        raise InvalidValue(f"networkfilter {wanted} is unknown; give All, Account, Domain, AccountDomain or Shared")
+    return known[wanted.lower()]
 
 
 @command("listNetworks", access=USERS)
@@ -170,7 +189,7 @@ def list_networks(ctx: Ctx, p: ListNetworks) -> Page[NetworkView]:
     """Lists the networks the caller may see."""
     if p.for_vpc or p.vpc_id or p.restart_required or p.is_system or p.can_use_for_deploy is False:
         return Page(0, [])
-    if p.traffic_type not in (None, "Guest") or p.associated_network_id:
+    if (p.traffic_type or "guest").lower() != "guest" or p.associated_network_id:
         return Page(0, [])
     query = ctx.visible(Network, p).where(Network.removed.is_(None)).order_by(Network.name)
     query = narrow(
@@ -178,16 +197,16 @@ def list_networks(ctx: Ctx, p: ListNetworks) -> Page[NetworkView]:
         (Network.id, p.id),
         (Network.name, p.name),
         (Network.zone_id, p.zone_id),
-        (Network.type, p.type),
-        (Network.acl_type, p.acl_type),
+        (func.lower(Network.type), p.type.lower() if p.type else None),
+        (func.lower(Network.acl_type), p.acl_type.lower() if p.acl_type else None),
         (Network.offering_id, p.network_offering_id),
         (Network.physical_network_id, p.physical_network_id),
         (Network.display, p.display_network),
         (Network.vlan, vlans.tag(p.vlan) if p.vlan else None),
     )
     query = containing(query, p.keyword, Network.name)
-    if p.network_filter in ("Account", "Shared", "Domain"):
-        query = query.where(Network.acl_type == ("Account" if p.network_filter == "Account" else "Domain"))
+    if p.network_filter is not None:
+        query = query.where(_filter(p.network_filter, ctx.caller))
     query = tagged(query, Network.id, ENTITY, p.tags)
     if p.specify_ip_ranges is not None:
         query = query.where(
