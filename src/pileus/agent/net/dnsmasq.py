@@ -35,11 +35,13 @@ class Written:
     restart: bool
     reload: bool
     differences: list[str]
+    gone: "list[Lease]"
+    """What cards could have until now and others may have from now on."""
 
 
 @dataclass(frozen=True)
 class Lease:
-    """A lease that was given out: to which card, which address."""
+    """A lease that was given out, or could be: to which card, which address."""
 
     mac: str
     ip: str
@@ -91,10 +93,12 @@ class DnsmasqFiles:
         dhcp = {guest.nic_id: f"{guest.mac},{guest.ip},{guest.hostname},{_LEASE}\n" for guest in spec.guests}
         names = {guest.nic_id: f"{guest.ip} {guest.hostname}.{spec.domain} {guest.hostname}\n" for guest in spec.guests}
         names["router"] = f"{spec.router_ip} {ROUTER_NAME}.{spec.domain} {ROUTER_NAME}\n"
-        reload = _put_all(self._dhcp, dhcp, differences)
+        outdated = _put_all(self._dhcp, dhcp, differences)
         _put_all(self._names, names, differences)
-        changed = _put(self.configuration, self._lines(spec), differences)
-        return Written(restart=fresh or changed, reload=reload, differences=differences)
+        changed = _put(self.configuration, self._lines(spec), differences) is not None
+        owners = {guest.ip: guest.mac.lower() for guest in spec.guests}
+        gone = [lease for lease in map(_lease_of, outdated) if owners.get(lease.ip) != lease.mac]
+        return Written(restart=fresh or changed, reload=bool(outdated), differences=differences, gone=gone)
 
     def _lines(self, spec: NetworkSpec) -> str:
         network = IPv4Network(spec.cidr)
@@ -172,27 +176,33 @@ def release(server: str, lease: Lease) -> None:
         udp.sendto(head + bytes(192) + b"\x63\x82\x53\x63" + options, (server, 67))
 
 
-def _put(path: Path, text: str, differences: list[str]) -> bool:
-    """Writes the file if it differs; tells whether there was another."""
+def _lease_of(line: str) -> Lease:
+    """What a card's file lets it have."""
+    mac, ip, *_ = line.split(",")
+    return Lease(mac.lower(), ip)
+
+
+def _put(path: Path, text: str, differences: list[str]) -> str | None:
+    """Writes the file if it differs; tells what it said before, which is nothing of a new one, or None if it said the same."""
     old = path.read_text() if path.exists() else None
     if old == text:
-        return False
+        return None
     write_atomically(path, text.encode(), _READABLE, durable=False)
     differences.append(f"{'~' if old is not None else '+'}{path.parent.name}/{path.name}")
-    return True
+    return old or ""
 
 
-def _put_all(folder: Path, files: dict[str, str], differences: list[str]) -> bool:
-    """Makes the folder hold exactly these files; tells whether one was changed or removed, which dnsmasq does not fully follow."""
-    outdated = False
+def _put_all(folder: Path, files: dict[str, str], differences: list[str]) -> list[str]:
+    """Makes the folder hold exactly these files; tells what the changed and removed ones said, which dnsmasq does not fully follow."""
+    outdated: list[str] = []
     for path in folder.iterdir():
         if path.name not in files and not path.name.startswith("."):
+            outdated.append(path.read_text())
             path.unlink()
             differences.append(f"-{folder.name}/{path.name}")
-            outdated = True
     for name, text in files.items():
-        existed = (folder / name).exists()
-        outdated = (_put(folder / name, text, differences) and existed) or outdated
+        if before := _put(folder / name, text, differences):
+            outdated.append(before)
     return outdated
 
 

@@ -20,7 +20,7 @@ from typing import cast
 from pileus.agent.installation import Installation
 from pileus.agent.net import links, processes
 from pileus.agent.net.desired import write_atomically
-from pileus.agent.net.dnsmasq import ROUTER_NAME, DnsmasqFiles, release
+from pileus.agent.net.dnsmasq import ROUTER_NAME, DnsmasqFiles, Lease, release
 from pileus.agent.net.names import Names, router_mac
 from pileus.agent.net.probes import dns_fault, http_fault, udp_fault
 from pileus.agent.net.processes import Command, Processes
@@ -127,7 +127,7 @@ class Router:
         if pid is not None and not written.restart:
             if written.reload:
                 os.kill(pid, signal.SIGHUP)
-            if self._leases_given_back(spec):
+            if self._leases_given_back(spec, written.gone):
                 return written.differences
         replaced = processes.with_argument(f"{_CONF}{files.configuration}")
         processes.stop_all(replaced)
@@ -135,9 +135,12 @@ class Router:
         self.running.start(command)
         return written.differences + ([] if pid is not None else [f"{'~' if replaced else '+'}process dnsmasq"])
 
-    def _leases_given_back(self, spec: NetworkSpec) -> bool:
-        """Frees the addresses of cards that are gone; tells whether the server did."""
-        for lease in self._dnsmasq.stale_leases(spec.guests):
+    def _leases_given_back(self, spec: NetworkSpec, gone: Sequence[Lease]) -> bool:
+        """Frees the addresses of cards that are gone; tells whether the server did.
+
+        The server's file does not tell them all: it is empty for a moment whenever the server writes it, as it does when it reloads.
+        """
+        for lease in {*gone, *self._dnsmasq.stale_leases(spec.guests)}:
             release(spec.router_ip, lease)
         end = time.monotonic() + _RELEASE
         while self._dnsmasq.stale_leases(spec.guests):
