@@ -70,7 +70,7 @@ def test_facts_are_told_without_libvirt() -> None:
     def silent() -> tuple[str, str]:
         raise AgentFault("unavailable", "libvirt does not answer")
 
-    facts = Inventory(boot_id(), lambda: Acceleration(kvm=False, reason="emulated: because"), silent).read(ReadFacts())
+    facts = Inventory(boot_id(), lambda: Acceleration(kvm=False, reason="emulated: because"), silent, list).read(ReadFacts())
     assert (facts.libvirt_version, facts.qemu_version) == ("", "")
     assert (facts.acceleration, facts.acceleration_reason) == ("tcg", "emulated: because")
     assert facts.cpus >= 1

@@ -15,6 +15,7 @@ from pileus.agent.net import links, nft, processes
 from pileus.agent.net.probes import http_fault
 from pileus.agent.net.processes import Processes
 from pileus.agent.net.router import Router
+from pileus.wire.hosts import HostNetwork
 from pileus.wire.networks import ListNetworks, RemoveNetwork
 from pileus.wire.notices import PasswordSaved, Repaired
 
@@ -356,6 +357,10 @@ def test_a_stranger_on_the_name_or_the_range_is_a_conflict(world: World) -> None
     with pytest.raises(AgentFault, match=r"overlaps 10\.99\.0\.0/16, which the host has on cb-theirs"):
         world.ensure(net, fresh)
     assert net.list_networks(ListNetworks()).networks == []
+    assert HostNetwork("cb-theirs", "10.99.0.0/16") in net.foreign_networks()
+    run("ip", "link", "del", "cb-theirs")
+    ours = world.ensure(net, world.spec()).bridge
+    assert not {"cb-theirs", ours} & {own.interface for own in net.foreign_networks()}
 
 
 def test_the_hosts_own_namespace_is_untouched(world: World) -> None:

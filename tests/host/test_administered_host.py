@@ -70,7 +70,8 @@ def added(cloud: RealCloud) -> Added:
     offering = shared_offering(cloud)
     network = cloud.api(
         "createNetwork", "name=lab", f"networkofferingid={offering}", f"zoneid={zone}", "vlan=untagged", "networkdomain=lab.test",
-        f"gateway={plan.gateway}", f"netmask={IPv4Network(plan.cidr).netmask}", f"startip={plan.first}", f"endip={IPv4Address(plan.first) + 9}",
+        f"gateway={plan.gateway}", f"netmask={IPv4Network(plan.cidr).netmask}",
+        f"startip={plan.first}", f"endip={IPv4Address(plan.first) + 9}",
     )["network"]  # fmt: skip
     small = cloud.api(
         "createServiceOffering", "name=fast", "displaytext=fast", "cpunumber=1", "cpuspeed=500", "memory=128", "tags=fast",

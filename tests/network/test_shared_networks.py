@@ -8,8 +8,11 @@ from tests.world import NETWORK, TEMPLATE, ZONE, World, offering
 
 from pileus.manager.appliances.routers import routers_of_deleted_networks_gone, routers_up_to_date
 from pileus.manager.drivers.fake.networks import networks_on
+from pileus.manager.drivers.fake.world import OwnNetworks
+from pileus.manager.infra.liveness import hosts_alive
 from pileus.manager.kernel.errors import InUse, InvalidValue, NotFound, PermissionDenied
 from pileus.manager.model.network import Network, Router
+from pileus.wire.hosts import HostNetwork
 
 
 def offering_named(world: World, name: str) -> str:
@@ -93,6 +96,21 @@ def test_a_deleted_network_leaves_nothing_on_its_hosts(shared_world: World) -> N
 def test_what_cannot_be_made_is_refused_by_name(shared_world: World, wrong: dict[str, Any], why: str) -> None:
     with pytest.raises(InvalidValue, match=why):
         make(shared_world, "wrong", 104, **wrong)
+
+
+def test_a_range_that_a_host_uses_itself_is_refused_before_any_guest_is_there(shared_world: World) -> None:
+    world, host = shared_world, shared_world.host
+    world.hosts.world.put(host.id, "networks", "", OwnNetworks([HostNetwork("lo", "127.0.0.0/8"), HostNetwork("eth0", "10.20.0.0/17")]))
+    world.manager.engine.reconcile(hosts_alive)
+    try:
+        with pytest.raises(InvalidValue, match=r"10.20.105.0/24 meets 10.20.0.0/17, which host host-1 has on its interface eth0"):
+            make(world, "met", 105)
+        assert world.call("listNetworks", name="met", listall=True).count == 0
+        make(world, "beyond", 128)
+    finally:
+        world.hosts.world.take(host.id, "networks", "")
+        world.manager.engine.reconcile(hosts_alive)
+    make(world, "met", 105)
 
 
 def test_kinds_that_are_not_there_yet_are_refused_clearly(shared_world: World) -> None:

@@ -113,7 +113,7 @@ class Agent:
         self._journal.prune()
 
     def _handlers(self, boot: str) -> dict[type[Struct], Handler]:
-        inventory = Inventory(boot, self._accelerator, self._guests.versions)
+        inventory = Inventory(boot, self._accelerator, self._guests.versions, self._net.foreign_networks)
         usage = Usage(self._guests.foreign_memory)
         return {
             ReadFacts: inventory.read,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pileus.agent.accel import Acceleration
 from pileus.agent.faults import AgentFault
-from pileus.wire.hosts import Facts, ReadFacts
+from pileus.wire.hosts import Facts, HostNetwork, ReadFacts
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
@@ -35,10 +35,17 @@ def boot_id() -> str:
 class Inventory:
     """Facts of this host; what cannot change before a reboot is looked up once."""
 
-    def __init__(self, boot: str, acceleration: Callable[[], Acceleration], versions: Callable[[], tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        boot: str,
+        acceleration: Callable[[], Acceleration],
+        versions: Callable[[], tuple[str, str]],
+        networks: Callable[[], list[HostNetwork]],
+    ) -> None:
         self._boot = boot
         self._acceleration = acceleration
         self._versions = versions
+        self._networks = networks
         self._capabilities: list[str] | None = None
 
     def read(self, _request: ReadFacts) -> Facts:
@@ -67,6 +74,7 @@ class Inventory:
             acceleration_reason=found.reason,
             address=address(),
             capabilities=self._capabilities,
+            networks=self._networks(),
         )
 
 

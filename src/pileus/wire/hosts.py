@@ -7,6 +7,13 @@ from msgspec import Struct
 from pileus.wire.message import Query
 
 
+class HostNetwork(Struct, frozen=True):
+    """An IPv4 network that the host itself has, which none of its guests' networks may overlap."""
+
+    interface: str
+    cidr: str
+
+
 class Facts(Struct, frozen=True, kw_only=True):
     """What the machine is. Sizes in bytes unless the name says otherwise."""
 
@@ -30,6 +37,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     """The address other machines know this host by; 127.0.0.1 where there is none."""
     capabilities: list[str] = []
     """Kernel features found at start: br_netfilter, vxlan, vlan, nfs, ..."""
+    networks: list[HostNetwork] = []
+    """Those of its interfaces that are not ours."""
 
 
 class ReadFacts(Query[Facts], frozen=True, kw_only=True, tag="host.facts"):

@@ -28,6 +28,7 @@ from pileus.agent.net.processes import Processes
 from pileus.agent.net.resolvers import SOURCES, host_resolvers
 from pileus.agent.net.router import Router, runtime_folder, stray_processes
 from pileus.agent.net.rules import HostRules
+from pileus.wire.hosts import HostNetwork
 from pileus.wire.message import Nothing
 from pileus.wire.networks import (
     ApplyGuard,
@@ -270,6 +271,11 @@ class Net:
 
     def _bridges(self) -> list[str]:
         return sorted(self._names.bridge(spec.network_id, spec.bridge) for spec in self._desired.networks.values())
+
+    def foreign_networks(self) -> list[HostNetwork]:
+        """What the host's interfaces have that are not ours; of a network with several addresses once."""
+        found = {(name, str(network)) for name, network in links.foreign_addresses(self._names.alias_prefix)}
+        return [HostNetwork(name, cidr) for name, cidr in sorted(found)]
 
     def _refuse_overlap(self, spec: NetworkSpec) -> None:
         for name, network in links.foreign_addresses(self._names.alias_prefix):

@@ -200,6 +200,7 @@ def add_guest_range(
     if network.physical_network_id is None:
         raise InvalidValue(f"networkid: network {network.name} is on no physical network, so it can have no range; delete it")
     if not addresses.ranges_of(ctx.db, network.id) and not ctx.db.scalar(select(Nic.id).where(Nic.network_id == network.id).limit(1)):
+        spans.refuse_hosts_own(ctx.db, network.zone_id, wanted, tell=ctx.caller.is_root)
         network.cidr, network.gateway = str(wanted.cidr), str(wanted.gateway)
         network.router_ip = str(router or _free_beside(wanted))
     elif (str(wanted.cidr), str(wanted.gateway)) != (network.cidr, network.gateway):

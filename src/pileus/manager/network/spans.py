@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pileus.manager.infra.spans import spans_of
 from pileus.manager.kernel.errors import InvalidValue
-from pileus.manager.model.infrastructure import Pod
+from pileus.manager.model.infrastructure import Host, Pod
 from pileus.manager.model.ip_range import IpRange, PortableIpRange, StorageIpRange
 
 MOST = 1 << 16
@@ -93,6 +93,15 @@ def refuse_overlap(db: Session, zone_id: str, wanted: Span, vlan: str, *, public
                 )
     if public:
         refuse_portable(db, wanted)
+
+
+def refuse_hosts_own(db: Session, zone_id: str, wanted: Span, *, tell: bool) -> None:
+    """Refuses guests' addresses that a host of the zone uses itself, as it told last; the host refuses them too. `tell` names the host."""
+    for host in db.scalars(select(Host).where(Host.zone_id == zone_id, Host.removed.is_(None))):
+        for own in host.facts.get("networks", []):
+            if IPv4Network(own["cidr"]).overlaps(wanted.cidr):
+                where = f"{own['cidr']}, which host {host.name} has on its interface {own['interface']}" if tell else "a range of the hosts"
+                raise InvalidValue(f"gateway and netmask: {wanted.cidr} meets {where}, so no guest there would be reached; choose another")
 
 
 def refuse_portable(db: Session, wanted: Span, besides: str | None = None) -> None:

@@ -16,7 +16,7 @@ from pileus.manager.drivers.fake.console import FakeConsole
 from pileus.manager.drivers.fake.images import SecondaryStorage
 from pileus.manager.drivers.fake.networks import FakeNetworks
 from pileus.manager.drivers.fake.storage import FakeStorage
-from pileus.manager.drivers.fake.world import Name, Result, World
+from pileus.manager.drivers.fake.world import Name, OwnNetworks, Result, World
 from pileus.manager.drivers.hosts import HostFault
 from pileus.wire.domains import (
     DomainIs,
@@ -178,6 +178,7 @@ class FakeHost:
         del request
         number, boot = next((number, boot) for id, number, boot in self._world.hosts() if id == self.id)
         named = self._world.get(self.id, "name", "", Name)
+        own = self._world.get(self.id, "networks", "", OwnNetworks)
         return Facts(
             hostname=named.name if named else f"simulated-{number}",
             boot_id=boot,
@@ -195,6 +196,7 @@ class FakeHost:
             acceleration_reason="the host is simulated: no guest really runs",
             address=f"127.0.{number >> 8}.{number & 255}",
             capabilities=["simulated"],
+            networks=own.networks if own else [],
         )
 
     def _stats(self, request: ReadStats) -> Stats:

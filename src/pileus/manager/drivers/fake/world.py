@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct
 
+from pileus.wire.hosts import HostNetwork
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS host (id TEXT PRIMARY KEY, number INTEGER NOT NULL, boot TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS thing (host TEXT, kind TEXT, id TEXT, body BLOB NOT NULL, PRIMARY KEY (host, kind, id)) WITHOUT ROWID;
@@ -34,6 +36,12 @@ class Name(Struct, frozen=True):
     """What a host is called, where it is not by its number."""
 
     name: str
+
+
+class OwnNetworks(Struct, frozen=True):
+    """What a host's own interfaces have."""
+
+    networks: list[HostNetwork]
 
 
 class Result(Struct, frozen=True, kw_only=True):
