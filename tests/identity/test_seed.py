@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.cloud import PASSWORD, Cloud
 
+from pileus.manager.identity.second_factor import STATIC_PIN
 from pileus.manager.identity.seed import ROLES, reset_admin, seed
 from pileus.manager.kernel.authentication import LogIn
 from pileus.manager.model.account import Account
@@ -64,6 +65,16 @@ def test_reset_admin_unlocks_and_ends_sessions_and_mailed_tokens(cloud: Cloud) -
     assert cloud.users.by_session(session.token, session.key) is None
     assert cloud.users.log_in(LogIn(username="admin", password=reset.password))
     assert cloud.rows(PasswordReset) == []
+
+
+def test_reset_admin_lets_in_who_lost_the_second_factor(cloud: Cloud) -> None:
+    with cloud.db.write() as db:
+        user = db.get_one(User, cloud.users.log_in(LogIn(username="admin", password=PASSWORD)).caller.user_id)
+        user.factor, user.sealed_factor, user.factor_proven = STATIC_PIN, cloud.sealer.seal("123456"), True
+    assert cloud.users.log_in(LogIn(username="admin", password=PASSWORD)).needs_factor
+    with cloud.db.write() as db:
+        reset = reset_admin(db, cloud.sealer)
+    assert not cloud.users.log_in(LogIn(username="admin", password=reset.password or "")).needs_factor
 
 
 def test_all_built_in_roles_are_there(cloud: Cloud) -> None:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pileus.manager.identity import births, keys, password_reset, passwords, sessions, throttle
+from pileus.manager.identity import births, keys, password_reset, passwords, second_factor, sessions, throttle
 from pileus.manager.identity.gate import ROOT_ADMIN, built_in
 from pileus.manager.kernel.errors import NotFound
 from pileus.manager.kernel.roles import RoleType
@@ -142,13 +142,14 @@ def seed(db: Session, sealer: Sealer, *, password: str | None = None) -> FirstAd
 
 
 def reset_admin(db: Session, sealer: Sealer, *, password: str | None = None) -> FirstAdmin:
-    """A new password for the first administrator, who is enabled; all its sessions and mailed tokens have ended. API keys stay."""
+    """A new password for the first administrator, who is enabled; its sessions, mailed tokens and second factor end. API keys stay."""
     user = _first_admin(db)
     if user is None:
         raise NotFound("username", ADMIN)
     made = password or secrets.token_urlsafe(PASSWORD_BYTES)
     user.password_hash = passwords.hashed(made)
     user.state = user.account.state = "enabled"
+    second_factor.drop(user)
     sessions.end_all(db, [user.id])
     password_reset.revoke(db, user.id)
     throttle.forget(db, throttle.subject_of_name(user.domain_id, user.name))
