@@ -7,7 +7,7 @@ from tests.world import NETWORK, TEMPLATE, World
 
 from pileus.manager.appliances.routers import routers_up_to_date
 from pileus.manager.drivers.fake.host import Guest
-from pileus.manager.kernel.errors import ApiError
+from pileus.manager.kernel.errors import ApiError, Conflict
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.storage import Volume
 from pileus.wire.networks import GuestSpec
@@ -163,3 +163,18 @@ def test_what_asks_for_nothing_is_no_reason_to_refuse(shared_world: World) -> No
     for name, value in (("customid", NETWORK), ("instancename", "mine"), ("extraconfig", "x"), ("leaseduration", 3)):
         with pytest.raises(ApiError, match=f"{name} is not possible"):
             shared_world.call("updateVirtualMachine", id=id, **{name: value})
+
+
+def test_a_taken_mac_is_told_from_a_taken_name(shared_world: World) -> None:
+    mac = "02:5e:00:00:00:01"
+    shared_world.ended(shared_world.deploy(name="with-mac", macaddress=mac, startvm=False))
+    with pytest.raises(Conflict, match=f"macaddress {mac} belongs to a card already"):
+        shared_world.deploy(name="same-mac", macaddress=mac, startvm=False)
+    with pytest.raises(Conflict, match="an instance named with-mac already; choose another name"):
+        shared_world.deploy(name="with-mac", startvm=False)
+
+
+def test_what_the_server_tells_of_an_instance_cannot_be_said_for_it(shared_world: World) -> None:
+    started = shared_world.deploy(name="pretender", startvm=False, details=[{"acceleration": "kvm", "reason": "none", "mine": "yes"}])
+    shared_world.ended(started)
+    assert shared_world.instance(started.id).details == {"mine": "yes"}

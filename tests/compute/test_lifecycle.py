@@ -90,8 +90,10 @@ def test_users_may_not_expunge_unless_allowed(world: World) -> None:
     user = world.account("u")
     id = user.running(name="mine")
     user.ended(user.call("destroyVirtualMachine", id=id))
-    with pytest.raises(PermissionDenied, match=r"expunging is for administrators"):
+    with pytest.raises(PermissionDenied, match=r"expunging instances is for root admins here"):
         user.call("expungeVirtualMachine", id=id)
+    with pytest.raises(PermissionDenied, match=r"recovering instances is for root admins here; have one recover it"):
+        user.call("recoverVirtualMachine", id=id)
     world.call("updateConfiguration", name="allow.user.expunge.recover.vm", value="true")
     user.ended(user.call("expungeVirtualMachine", id=id))
 

@@ -4,14 +4,15 @@ import re
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
+from sqlalchemy import select
 
 from pileus.manager import ops
 from pileus.manager.compute import affinity_groups, credentials, holdings, host_names, refusals, starting, tuning, user_data
 from pileus.manager.compute.disks import data_volume, device_ids, root_volume
-from pileus.manager.compute.instance_view import InstanceView, with_password
+from pileus.manager.compute.instance_view import TOLD, InstanceView, with_password
 from pileus.manager.compute.instances import ENTITY
 from pileus.manager.compute.power import asked_place, let_go
-from pileus.manager.compute.sizing import Size, size_of
+from pileus.manager.compute.sizing import SIZE, Size, size_of
 from pileus.manager.identity.owners import owner
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Length, Names, NoEffect, Only, Params, Secret, Started
@@ -322,7 +323,7 @@ def _insert(ctx: Ctx, p: Deploy, account: Account, zone: Zone, template: Templat
 
 def _details(p: Deploy) -> dict[str, str]:
     """What is kept of the details, with what has parameters of its own among them."""
-    details = {key: value for key, value in (p.details or {}).items() if key not in ("cpuNumber", "cpuSpeed", "memory")}
+    details = {key: value for key, value in (p.details or {}).items() if key not in (*SIZE, *TOLD)}
     for name, value in (
         (tuning.IO_POLICY, p.io_driver_policy),
         (tuning.IO_THREAD, p.iothreads_enabled),
@@ -365,9 +366,9 @@ def _plug(ctx: Ctx, instance: Instance, cards: list[Card]) -> None:
         try:
             ctx.insert(nic)
         except Conflict as error:
-            raise Conflict(
-                f"network {card.network.name} has an instance named {instance.name} already, or one with its MAC; choose another name"
-            ) from error
+            if ctx.db.scalar(select(Nic.id).where(Nic.mac == nic.mac)):
+                raise Conflict(f"macaddress {nic.mac} belongs to a card already; choose another, or leave it out") from error
+            raise Conflict(f"network {card.network.name} has an instance named {instance.name} already; choose another name") from error
 
 
 def _data_disks(ctx: Ctx, p: Deploy, instance: Instance, zone: Zone) -> list[Volume]:

@@ -65,6 +65,10 @@ class AffinityRef(Ref, kw_only=True):
     type: AffinityType
 
 
+TOLD = ("reason", "acceleration")
+"""Details that the server tells of itself: clients that send back all details they were shown send these too."""
+
+
 class InstanceView(WorkedOn, kw_only=True):
     """An instance. Memory in MiB, times in UTC; `details` carry why it is in Error and how it is accelerated."""
 
@@ -114,7 +118,7 @@ class InstanceView(WorkedOn, kw_only=True):
     boot_mode: str = "LEGACY"
     has_annotations: bool | None = None
     icon: IconView | None = None
-    read_only_details: Annotated[str, Doc("details that only the server sets")] = "reason,acceleration"
+    read_only_details: Annotated[str, Doc("details that only the server sets")] = ",".join(TOLD)
     root_device_id: int = 0
     root_device_type: str = "ROOT"
     pool_type: str | None

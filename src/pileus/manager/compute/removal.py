@@ -51,7 +51,7 @@ def destroy_instance(ctx: Ctx, p: Destroy) -> Started[InstanceView]:
     instance = ctx.get(Instance, p.id)
     _refuse_protected(instance)
     if p.expunge:
-        _may_expunge(ctx)
+        _may_expunge(ctx, "expunging", "leave expunge out")
     for_good = p.expunge or instance.state is InstanceState.ERROR
     if instance.state is not InstanceState.RUNNING:
         instance.require("expunge" if for_good and instance.state is InstanceState.DESTROYED else "destroy", queued=True)
@@ -85,9 +85,9 @@ def _refuse_protected(instance: Instance) -> None:
         raise Conflict(f"instance {instance.name} is protected against deletion; updateVirtualMachine deleteprotection=false first")
 
 
-def _may_expunge(ctx: Ctx) -> None:
+def _may_expunge(ctx: Ctx, doing: str, instead: str) -> None:
     if not ctx.caller.is_root and not ctx.settings.get(USER_MAY_EXPUNGE, scope=Scope.ACCOUNT, of=ctx.caller.account_id):
-        raise PermissionDenied("expunging is for administrators here; leave expunge out, or ask for allow.user.expunge.recover.vm")
+        raise PermissionDenied(f"{doing} instances is for root admins here; {instead}, or ask one to set allow.user.expunge.recover.vm")
 
 
 @ops.operation(result=one_of)
@@ -163,7 +163,7 @@ class Expunge(Params, frozen=True, kw_only=True):
 def expunge_instance(ctx: Ctx, p: Expunge) -> Started[Success]:
     """Removes an instance for good, with its root disk and addresses. Data disks that it still has stay with their owner."""
     instance = ctx.get(Instance, p.id)
-    _may_expunge(ctx)
+    _may_expunge(ctx, "expunging", "it is expunged alone after expunge.delay")
     _refuse_protected(instance)
     instance.require("expunge")
     started = ops.start(
@@ -250,7 +250,7 @@ class Recover(Params, frozen=True, kw_only=True):
 def recover_instance(ctx: Ctx, p: Recover) -> InstanceView:
     """Brings a destroyed instance back, stopped."""
     instance = ctx.get(Instance, p.id)
-    _may_expunge(ctx)
+    _may_expunge(ctx, "recovering", "have one recover it")
     instance.require("recover")
     instance.move("recover")
     instance.destroyed = None

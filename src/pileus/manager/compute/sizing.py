@@ -15,10 +15,14 @@ class Size:
     memory_mib: int
 
 
+SIZE = ("cpuNumber", "cpuSpeed", "memory")
+"""Details that say how large an instance of a custom offering is."""
+
+
 def size_of(offering: ServiceOffering, details: dict[str, str]) -> Size:
     """The size an instance of this offering has. A fixed offering takes no numbers; a custom one needs them within its bounds."""
     if not offering.is_customized:
-        given = [name for name in ("cpuNumber", "cpuSpeed", "memory") if name in details]
+        given = [name for name in SIZE if name in details]
         if given:
             raise InvalidValue(f"details: offering {offering.name} fixes its size; leave out {', '.join(given)}")
         return Size(offering.cpus or 1, offering.cpu_mhz or 1000, offering.memory_mib or 128)

@@ -7,8 +7,9 @@ from sqlalchemy.exc import IntegrityError
 
 from pileus.manager.compute import host_names, instance_view, refusals, tuning, user_data
 from pileus.manager.compute.deploy import HostName, instance_group
-from pileus.manager.compute.instance_view import InstanceView
+from pileus.manager.compute.instance_view import TOLD, InstanceView
 from pileus.manager.compute.instances import ENTITY, GONE
+from pileus.manager.compute.sizing import SIZE
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Length, Names, NoEffect, Only, Params
 from pileus.manager.kernel.errors import Conflict, InvalidValue
@@ -21,10 +22,6 @@ from pileus.manager.model.network import Nic
 from pileus.manager.model.os_type import OsType
 from pileus.manager.model.storage import Template
 from pileus.manager.network import addresses, dhcp_options, memberships
-
-SIZE = ("cpuNumber", "cpuSpeed", "memory")
-TOLD = ("reason", "acceleration")
-"""Details that the server tells of itself: clients that send back all details they were shown send these too."""
 
 
 class Update(Params, frozen=True, kw_only=True):

@@ -51,6 +51,7 @@ class Instance(Identified, OwnedByAccount, Stateful, Base):
         S.EXPUNGING: {"expunge": S.EXPUNGING},
         S.ERROR: {"destroy": S.EXPUNGING, "expunge": S.EXPUNGING},
     }  # fmt: skip
+    observed: ClassVar[frozenset[str]] = frozenset({"seen off", "seen on"})
 
     unsettled: ClassVar[dict[Any, str]] = {S.STARTING: "fail", S.STOPPING: "fail"}
 

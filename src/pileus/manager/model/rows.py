@@ -87,6 +87,8 @@ class Stateful:
     """
 
     transitions: ClassVar[dict[Any, dict[str, Any]]]
+    observed: ClassVar[frozenset[str]] = frozenset()
+    """Transitions that are found to have happened, which nobody can ask for: refusals do not offer them."""
     unsettled: ClassVar[dict[Any, str]] = {}
     """States that only a live job may leave a row in, and the word that ends each when the job is gone."""
     epoch: Mapped[int] = mapped_column(Integer, default=0)
@@ -127,7 +129,7 @@ class Stateful:
         row = cast("Any", self)
         possible = self.transitions.get(row.state, {})
         if word not in possible:
-            words = ", ".join(sorted(possible)) or "nothing"
+            words = ", ".join(sorted(set(possible) - self.observed)) or "nothing"
             raise Conflict(f"{row.__label__} {self._shown()} is {row.state}, which does not allow {word}; possible from here: {words}")
         return possible[word]
 
