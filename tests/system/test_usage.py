@@ -50,6 +50,18 @@ def test_an_instance_is_used_while_it_runs_and_while_it_is_there(world: World) -
     assert records(world) == []
 
 
+def test_an_instance_that_was_made_stopped_runs_from_its_first_start(world: World) -> None:
+    started = world.deploy(name="unstarted", startvm=False)
+    world.ended(started)
+    world.clock.turn(hours=5)
+    world.call("updateVirtualMachine", id=started.id, displayname="Touched")
+    assert records(world, type=usage.RUNNING, usageid=started.id) == []
+    assert hours(records(world, type=usage.ALLOCATED, usageid=started.id)) == pytest.approx(5, abs=0.1)
+    world.ended(world.call("startVirtualMachine", id=started.id))
+    world.clock.turn(hours=2)
+    assert hours(records(world, type=usage.RUNNING, usageid=started.id)) == pytest.approx(2, abs=0.1)
+
+
 def test_usage_is_asked_for_by_owner_and_period(world: World) -> None:
     world.running(name="admins")
     ann = world.account("ann")

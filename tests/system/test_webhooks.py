@@ -10,10 +10,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from tests.cloud import Cloud
 from tests.world import World
 
 from pileus.manager.drivers.posting import refusal_of
-from pileus.manager.kernel.errors import Conflict, InvalidValue, NotFound, PermissionDenied
+from pileus.manager.kernel.errors import ApiError, Conflict, InvalidValue, NotFound, PermissionDenied
 from pileus.manager.model.webhook import WebhookDelivery
 from pileus.manager.system.webhook_deliveries import old_deliveries_forgotten, webhooks_delivered
 
@@ -186,3 +187,9 @@ def test_webhooks_of_others_do_not_exist(hooked: World, receiver: Receiver) -> N
     assert made.id
     with pytest.raises(PermissionDenied, match="scope Global"):
         hooked.as_user("ra").call("createWebhook", name="g", payloadurl=receiver.url, scope="Global")
+
+
+def test_a_webhook_keeps_a_name_that_is_not_blank(cloud: Cloud) -> None:
+    made = cloud.call("createWebhook", name="named", payloadurl="http://192.0.2.7/hook")
+    with pytest.raises(ApiError, match="a name that is not blank"):
+        cloud.call("updateWebhook", id=made.id, name="  ")

@@ -293,6 +293,7 @@ def _insert(ctx: Ctx, p: Deploy, account: Account, zone: Zone, template: Templat
         name=p.name or f"VM-{id}",
         display_name=p.display_name or "",
         wanted="running" if p.start_vm else "stopped",
+        born_running=p.start_vm,
         zone_id=zone.id,
         template_id=template.id,
         service_offering_id=offering.id,

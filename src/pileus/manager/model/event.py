@@ -28,7 +28,8 @@ class EventLevel(StrEnum):
     ERROR = "ERROR"
 
 
-BEGINS, ENDS = frozenset({"VM.CREATE", "VM.START"}), frozenset({"VM.STOP", "VM.DESTROY", "VM.EXPUNGE"})
+MADE = "VM.CREATE"
+BEGINS, ENDS = frozenset({MADE, "VM.START"}), frozenset({"VM.STOP", "VM.DESTROY", "VM.EXPUNGE"})
 """What begins and ends the running of an instance; usage is read from these."""
 
 

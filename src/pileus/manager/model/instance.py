@@ -64,6 +64,8 @@ class Instance(Identified, OwnedByAccount, Stateful, Base):
     """Why it is in Error, or why the last start failed."""
     wanted: Mapped[str] = mapped_column(String(8), default="stopped")
     """running or stopped: what the owner asked for last; a guest that powered itself off is wanted stopped."""
+    born_running: Mapped[bool] = mapped_column(default=True)
+    """Whether it was started when it was made, so that its time of running begins there."""
     zone_id: Mapped[str] = mapped_column(String(36), ForeignKey("zone.id"), index=True)
     host_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("host.id"), default=None, index=True)
     last_host_id: Mapped[str | None] = mapped_column(String(36), default=None)

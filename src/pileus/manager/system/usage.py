@@ -18,7 +18,7 @@ from pileus.manager.kernel.roles import ADMINS, DOMAIN_ADMINS
 from pileus.manager.kernel.settings import DEFAULT_PAGE_SIZE, flag, number, text, within
 from pileus.manager.model.account import Account
 from pileus.manager.model.domain import Domain
-from pileus.manager.model.event import BEGINS, ENDS, Event, EventLevel, EventState
+from pileus.manager.model.event import BEGINS, ENDS, MADE, Event, EventLevel, EventState
 from pileus.manager.model.instance import Instance, InstanceState
 from pileus.manager.model.os_type import OsType
 from pileus.manager.model.project import Project
@@ -71,12 +71,15 @@ def list_usage_types(ctx: Ctx, p: Params) -> Page[UsageTypeView]:
     return ctx.slice(views, ListParams(pagesize=-1))
 
 
+NOTHING_TO_DO = NoEffect("usage is computed when it is asked for; a period or domain that makes no sense is refused")
+
+
 class Period(Params, frozen=True, kw_only=True):
     """Of when."""
 
-    start_date: Annotated[datetime | None, Doc("from then on")] = None
-    end_date: Annotated[datetime | None, Doc("until then")] = None
-    domain_id: Annotated[Id | None, Names("Domain"), Doc("of this domain")] = None
+    start_date: Annotated[datetime | None, Doc("from then on"), NOTHING_TO_DO] = None
+    end_date: Annotated[datetime | None, Doc("until then"), NOTHING_TO_DO] = None
+    domain_id: Annotated[Id | None, Names("Domain"), Doc("of this domain"), NOTHING_TO_DO] = None
 
 
 @command("generateUsageRecords", access=ADMINS)
@@ -262,7 +265,7 @@ def _running(db: Session, instances: list[Instance], now: datetime) -> Iterator[
         begun: datetime | None = None
         for type, at in moments[row.id]:
             if type in BEGINS:
-                begun = begun or at
+                begun = begun or (at if type != MADE or row.born_running else None)
             elif begun is not None:
                 spans.append((begun, at))
                 begun = None

@@ -28,7 +28,7 @@ TO_ITSELF = flag(
 )
 
 Url = Annotated[str, Meta(min_length=1), Length(1024)]
-Name = Annotated[str, Meta(min_length=1)]
+Name = Annotated[str, Meta(pattern=r"\S", description="a name that is not blank")]
 
 
 class WebhookView(View, kw_only=True):

@@ -1208,6 +1208,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(32), nullable=False),
         sa.Column("reason", sa.String(length=2048), nullable=True),
         sa.Column("wanted", sa.String(length=8), nullable=False),
+        sa.Column("born_running", sa.Boolean(), nullable=False),
         sa.Column("zone_id", sa.String(length=36), nullable=False),
         sa.Column("host_id", sa.String(length=36), nullable=True),
         sa.Column("last_host_id", sa.String(length=36), nullable=True),
