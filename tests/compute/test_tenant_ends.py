@@ -114,7 +114,9 @@ def test_a_suspended_projects_instances_stop_and_a_deleted_one_is_gone(world: Wo
         world.call("deleteAccount", id=account_of(iris))
     with pytest.raises(InUse, match="owns 1 instances"):
         iris.call("deleteProject", id=started.id)
-    world.ended(iris.call("deleteProject", id=started.id, cleanup=True))
+    ending = iris.call("deleteProject", id=started.id, cleanup=True)
+    world.ended(ending)
+    assert world.as_user("iris").call("queryAsyncJobResult", jobid=ending.job_id).job_status == 1
     assert world.rows(Project, id=started.id)[0].removed is not None
     assert iris.call("listProjects", listall=True).count == 0
     assert iris.call("listAccounts").items[0].project_total == 0

@@ -73,6 +73,18 @@ def test_a_project_owns_things_that_all_its_members_share(cloud: Cloud, sales: S
     assert carl.call("listAccounts", listall=True).count == 1
 
 
+def test_who_leaves_a_project_still_sees_how_that_went(cloud: Cloud, sales: Sales, ann: Cloud) -> None:
+    make_account(cloud, "carl", domainid=sales.id)
+    project = make(ann)
+    added = again(cloud, "ann").call("addAccountToProject", projectid=project, account="carl")
+    left = again(cloud, "carl").call("deleteAccountFromProject", projectid=project, account="carl")
+    carl = again(cloud, "carl")
+    assert carl.call("listProjects").count == 0
+    assert carl.call("queryAsyncJobResult", jobid=left.job_id).cmd == "deleteAccountFromProject"
+    with pytest.raises(NotFound, match="jobid"):
+        carl.call("queryAsyncJobResult", jobid=added.job_id)
+
+
 def test_only_its_administrators_change_a_project(cloud: Cloud, sales: Sales, ann: Cloud) -> None:
     make_account(cloud, "carl", domainid=sales.id)
     project = make(ann)

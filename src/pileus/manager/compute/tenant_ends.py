@@ -171,7 +171,7 @@ def delete_project(ctx: Ctx, p: DeleteProject) -> Started[Success]:
     belongings.refuse_if_others_need(ctx.db, [project.account_id], [])
     project.state = ProjectState.DISABLED
     _shut(ctx.db, [project.account])
-    return _ending(ctx, projects.ENTITY, project.id, project.account_id, f"deleting project {project.name}")
+    return _ending(ctx, projects.ENTITY, project.id, ctx.caller.account_id, f"deleting project {project.name}")
 
 
 class DeleteDomain(Params, frozen=True, kw_only=True):

@@ -180,6 +180,15 @@ class Owned(_Asking):
         return select(ACCOUNT.c.id).where(ACCOUNT.c.domain_id.in_(domains), ACCOUNT.c.project_id.is_(None), accounts_of(caller))
 
 
+class OwnedOrAskedFor(Owned):
+    """Belongs to an account, and besides to the user who asked for it, who may be of another or lose the power over it by it: jobs."""
+
+    def owned(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
+        """Rows of accounts that the caller has power over, and those that it asked for itself."""
+        owned = super().owned(caller, model)
+        return owned if caller.is_root else or_(owned, model.user_id == caller.user_id)
+
+
 class OwnedOrPublic(Owned):
     """Belongs to an account, and may be used by others where its `shared_with` condition says so: public templates, shared networks."""
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from pileus.manager.kernel.roles import RoleType
 from pileus.manager.kernel.rules import Rule
-from pileus.manager.model.access import Owned
+from pileus.manager.model.access import OwnedOrAskedFor
 from pileus.manager.model.rows import Base, Identified, OwnedByAccount, UtcTime
 
 
@@ -27,7 +27,7 @@ class Job(Identified, OwnedByAccount, Base):
 
     __tablename__ = "job"
     __label__ = "job"
-    __rule__: ClassVar[Rule] = Owned()
+    __rule__: ClassVar[Rule] = OwnedOrAskedFor()
 
     operation: Mapped[str] = mapped_column(String(100))
     arguments: Mapped[str] = mapped_column(Text)
