@@ -3,10 +3,10 @@
 from datetime import datetime
 from importlib.metadata import version
 from ipaddress import ip_network
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, cast
 
 from msgspec import structs, to_builtins
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import Table, and_, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from pileus.manager import ops
@@ -28,6 +28,16 @@ from pileus.manager.ops import event_log
 from pileus.wire.networks import ListNetworks, NetworkIs, RemoveNetwork
 
 event_log.declare("ROUTER.HEALTH.CHECKS")
+
+
+ROUTERS = cast("Table", Router.__table__)
+TOLD_OF_GUEST = (
+    update(ROUTERS)
+    .where(
+        ROUTERS.c.network_id == bindparam("network"), ROUTERS.c.host_id == bindparam("host"), ROUTERS.c.generation == bindparam("before")
+    )
+    .values(generation=bindparam("of"))
+)
 
 
 def ensure(db: Session, network: Network, host: Host) -> Router:
@@ -69,12 +79,7 @@ def told_of_guests(db: Session, host_id: str, networks: dict[str, int]) -> None:
     That says how far it is only where it knew all before; else its reconciler tells it the whole.
     """
     for network_id, generation in networks.items():
-        db.execute(
-            update(Router)
-            .where(Router.network_id == network_id, Router.host_id == host_id, Router.generation == generation - 1)
-            .values(generation=generation)
-            .execution_options(synchronize_session=False)
-        )
+        db.connection().execute(TOLD_OF_GUEST, {"network": network_id, "host": host_id, "of": generation, "before": generation - 1})
 
 
 @ops.reconciler(every=15, also_on=("Network",))

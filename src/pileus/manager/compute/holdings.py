@@ -1,6 +1,8 @@
 """What an instance holds besides its host's capacity: cards with addresses, disks with room on a pool, memberships, counts."""
 
-from sqlalchemy import delete, select
+import functools
+
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from pileus.manager import ops
@@ -17,13 +19,22 @@ from pileus.manager.storage import expunging
 
 def volumes(db: Session, instance_id: str) -> list[Volume]:
     """The instance's disks in order of their device ids, those that are gone left out."""
-    query = select(Volume).where(Volume.instance_id == instance_id, Volume.removed.is_(None)).order_by(Volume.device_id)
-    return list(db.scalars(query))
+    return list(db.scalars(_volumes(), {"instance": instance_id}))
+
+
+@functools.cache
+def _volumes() -> Select[Volume]:
+    return select(Volume).where(Volume.instance_id == bindparam("instance"), Volume.removed.is_(None)).order_by(Volume.device_id)
 
 
 def cards(db: Session, instance_id: str) -> list[Nic]:
     """The instance's network cards in order."""
-    return list(db.scalars(select(Nic).where(Nic.instance_id == instance_id).order_by(Nic.device_id)))
+    return list(db.scalars(_cards(), {"instance": instance_id}))
+
+
+@functools.cache
+def _cards() -> Select[Nic]:
+    return select(Nic).where(Nic.instance_id == bindparam("instance")).order_by(Nic.device_id)
 
 
 def count(db: Session, instance: Instance, disks: list[Volume]) -> None:

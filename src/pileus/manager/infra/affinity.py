@@ -3,9 +3,10 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
+from pileus.manager.kernel.prepared import Prepared
 from pileus.manager.model.affinity import AffinityGroup, AffinityType, affinity
 from pileus.manager.model.instance import Instance
 
@@ -30,18 +31,23 @@ class Bond:
         return f"affinity group {self.group} is of type {self.type}, and {others}"
 
 
-def bonds(db: Session, instance_id: str) -> list[Bond]:
-    """The instance's groups that have other members on hosts."""
+@Prepared
+def _hosts_of_others() -> Select[str, AffinityType, str | None]:
+    own: BindParameter[str] = bindparam("instance")
     mine, others = affinity.alias(), affinity.alias()
     other = aliased(Instance)
-    query = (
+    return (
         select(AffinityGroup.name, AffinityGroup.type, other.host_id)
         .join(mine, mine.c.group_id == AffinityGroup.id)
         .join(others, others.c.group_id == mine.c.group_id)
         .join(other, other.id == others.c.instance_id)
-        .where(mine.c.instance_id == instance_id, others.c.instance_id != instance_id, other.host_id.is_not(None))
+        .where(mine.c.instance_id == own, others.c.instance_id != own, other.host_id.is_not(None))
     )
+
+
+def bonds(db: Session, instance_id: str) -> list[Bond]:
+    """The instance's groups that have other members on hosts."""
     found: defaultdict[tuple[str, AffinityType], set[str]] = defaultdict(set)
-    for name, type, host_id in db.execute(query):
+    for name, type, host_id in _hosts_of_others(db, instance=instance_id):
         found[name, type].add(str(host_id))
     return [Bond(name, type, frozenset(hosts)) for (name, type), hosts in sorted(found.items())]

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pileus.manager.kernel.settings import Scope, Setting, flag, setting
 from pileus.manager.model.infrastructure import Host
-from pileus.manager.model.setting import SettingValue
+from pileus.manager.model.setting import changed
 from pileus.manager.model.storage import StoragePool
 from pileus.manager.system.values import parse
 
@@ -111,10 +110,7 @@ class Clusters:
     def read(cls, db: Session) -> "Clusters":
         """As they stand now."""
         names = [wanted.name for wanted in (*ALL, *OF_POOLS, THRESHOLDS)]
-        rows = db.execute(
-            select(SettingValue.name, SettingValue.scope, SettingValue.scope_id, SettingValue.value).where(SettingValue.name.in_(names))
-        )
-        return cls({(row.name, row.scope, row.scope_id): row.value for row in rows})
+        return cls(changed(db, names))
 
     @property
     def thresholds_count(self) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from pileus.manager.infra import affinity, capacity, overcommit, planners, reach
@@ -16,6 +16,7 @@ from pileus.manager.infra.dedications import Owners, owners
 from pileus.manager.infra.overcommit import Clusters
 from pileus.manager.infra.planners import Planner
 from pileus.manager.kernel.errors import NoCapacity
+from pileus.manager.kernel.prepared import Prepared
 from pileus.manager.kernel.roles import RoleType
 from pileus.manager.kernel.settings import Scope, Setting, flag, text
 from pileus.manager.model.account import Account
@@ -24,7 +25,7 @@ from pileus.manager.model.infrastructure import Cluster, Host, HostState, Pod, R
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.offering import DiskOffering, ServiceOffering
 from pileus.manager.model.rows import Flag
-from pileus.manager.model.setting import SettingValue, texts_for
+from pileus.manager.model.setting import text_of_all, texts_for
 from pileus.manager.model.storage import PoolState, StoragePool, Volume
 
 ADMINS_ON_DISABLED = flag(
@@ -327,13 +328,17 @@ def _admin_anywhere(db: Session, account_id: str) -> bool:
 
 def _is_set(db: Session, wanted: Setting[bool]) -> bool:
     """Whether a setting that is false by default is true. A step has no settings, only the database."""
-    query = select(SettingValue.value).where(SettingValue.name == wanted.name, SettingValue.scope == Scope.GLOBAL)
-    return db.scalar(query) == "true"
+    return text_of_all(db, wanted) == "true"
+
+
+@Prepared
+def _limited() -> Select[str, int | None]:
+    query = select(HypervisorCapabilities.hypervisor, HypervisorCapabilities.max_guests)
+    return query.where(HypervisorCapabilities.max_guests.is_not(None))
 
 
 def _most_guests(db: Session) -> dict[str, int]:
-    query = select(HypervisorCapabilities.hypervisor, HypervisorCapabilities.max_guests)
-    return {row.hypervisor: row.max_guests for row in db.execute(query.where(HypervisorCapabilities.max_guests.is_not(None)))}
+    return {row.hypervisor: row.max_guests for row in _limited(db)}
 
 
 def _guests_of(db: Session, hosts: Sequence[Host]) -> dict[str | None, int]:
@@ -353,9 +358,14 @@ def _places(db: Session, hosts: Sequence[Host]) -> dict[str, Cluster | Pod | Zon
 def _storage_tags(db: Session, ask: Ask) -> frozenset[str]:
     if ask.pool_id is not None:
         return frozenset()
-    volumes = select(Volume.disk_offering_id).where(Volume.instance_id == ask.instance.id, Volume.removed.is_(None))
-    kinds = select(DiskOffering.storage_tags).where(DiskOffering.id.in_(volumes))
-    return frozenset(tag for text in (ask.offering.storage_tags, *db.scalars(kinds)) for tag in text.split(",") if tag)
+    kinds = [row.storage_tags for row in _kinds_of_disks(db, instance=ask.instance.id)]
+    return frozenset(tag for text in (ask.offering.storage_tags, *kinds) for tag in text.split(",") if tag)
+
+
+@Prepared
+def _kinds_of_disks() -> Select[str]:
+    volumes = select(Volume.disk_offering_id).where(Volume.instance_id == bindparam("instance"), Volume.removed.is_(None))
+    return select(DiskOffering.storage_tags).where(DiskOffering.id.in_(volumes))
 
 
 def _pools_with(db: Session, ask: Ask, tags: frozenset[str], clusters: Clusters) -> list[StoragePool]:

@@ -12,10 +12,10 @@ from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import ListParams, Page, View
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS
-from pileus.manager.kernel.settings import Scope, text
+from pileus.manager.kernel.settings import text
 from pileus.manager.model.infrastructure import Host
 from pileus.manager.model.instance import Instance
-from pileus.manager.model.setting import SettingValue
+from pileus.manager.model.setting import text_of_all
 
 FIRST_FIT, DISPERSING, CONCENTRATED, IMPLICIT = (
     "FirstFitPlanner",
@@ -85,8 +85,7 @@ def planner(db: Session, asked: str, details: dict[str, str], instance: Instance
 
 
 def _configured(db: Session) -> str:
-    query = select(SettingValue.value).where(SettingValue.name == DEFAULT.name, SettingValue.scope == Scope.GLOBAL)
-    return db.scalar(query) or DEFAULT.default
+    return text_of_all(db, DEFAULT) or DEFAULT.default
 
 
 def _neighbours(db: Session, instance: Instance) -> Neighbours:

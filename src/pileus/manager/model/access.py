@@ -1,5 +1,6 @@
 """The access rules of the models: who sees, uses and changes which rows."""
 
+import functools
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, column, false, func, or_, select, table, true
@@ -189,13 +190,19 @@ class OwnedOrAskedFor(Owned):
         return owned if caller.is_root else or_(owned, model.user_id == caller.user_id)
 
 
+@functools.lru_cache(maxsize=256)
+def _open(model: type[Any], caller: Caller) -> ColumnElement[bool]:
+    """A model's condition for a caller, which hangs on nothing else: to make it costs more than to ask the database."""
+    condition: ColumnElement[bool] = model.open_to(caller)
+    return condition
+
+
 class OwnedOrPublic(Owned):
     """Belongs to an account, and may be used by others where its `shared_with` condition says so: public templates, shared networks."""
 
     def shared(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
         """Rows open to the caller although another's. The model's class method `open_to` says which."""
-        condition: ColumnElement[bool] = model.open_to(caller)
-        return condition
+        return _open(model, caller)
 
     def visible(self, caller: Caller, model: type[Any]) -> ColumnElement[bool]:
         """Owned and open rows."""

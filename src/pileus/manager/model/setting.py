@@ -1,10 +1,12 @@
 """Values of Global Settings that differ from their defaults, and the limits and counts of resources."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, String, Text, UniqueConstraint, and_, func, literal, or_, select
+from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, Select, String, Text, UniqueConstraint, and_, func, literal, or_, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
+from pileus.manager.kernel.prepared import IDS, Prepared
 from pileus.manager.kernel.rules import Rule
 from pileus.manager.kernel.settings import Scope, Setting, flag
 from pileus.manager.model.access import DOMAIN, AdminsOnly
@@ -44,14 +46,28 @@ def is_set(wanted: Setting[bool], domain_id: ColumnElement[Any]) -> ColumnElemen
     return func.coalesce(_of_domain(wanted, domain_id), _of_all(wanted), str(wanted.default).lower()) == "true"
 
 
+@Prepared
+def _of_names() -> Select[str, str, str, str]:
+    return select(SettingValue.name, SettingValue.scope, SettingValue.scope_id, SettingValue.value).where(SettingValue.name.in_(IDS))
+
+
+def changed(db: Session, names: Iterable[str]) -> dict[tuple[str, str, str], str]:
+    """Values that differ from their defaults, by name, scope and object; for steps, which have no other way to settings."""
+    return {(row.name, row.scope, row.scope_id): row.value for row in _of_names(db, ids=list(names))}
+
+
+def text_of_all(db: Session, wanted: Setting[Any]) -> str | None:
+    """A setting's global value; None where it is the default."""
+    return changed(db, [wanted.name]).get((wanted.name, Scope.GLOBAL, ""))
+
+
 def texts_for(db: Session, wanted: Setting[str], account_id: str, domain_id: str) -> list[str]:
-    """A text setting for an account and for all, for steps, which have no other way to settings; empty ones are left out."""
-    own = select(SettingValue.value).where(SettingValue.name == wanted.name, SettingValue.scope_id == account_id)
-    of_accounts = select(SettingValue.id).where(SettingValue.name == ACCOUNTS_INHERIT.name, SettingValue.value == "true")
-    near = db.scalar(own)
-    if near is None and db.scalar(of_accounts) is not None:
+    """A text setting for an account and for all; empty ones are left out."""
+    values = changed(db, [wanted.name, ACCOUNTS_INHERIT.name])
+    near = values.get((wanted.name, Scope.ACCOUNT, account_id))
+    if near is None and values.get((ACCOUNTS_INHERIT.name, Scope.GLOBAL, "")) == "true":
         near = db.scalar(select(_of_domain(wanted, literal(domain_id))))
-    return [value for value in (near, db.scalar(select(_of_all(wanted)))) if value]
+    return [value for value in (near, values.get((wanted.name, Scope.GLOBAL, ""))) if value]
 
 
 def _of_domain(wanted: Setting[Any], domain_id: ColumnElement[Any]) -> ScalarSelect[str]:

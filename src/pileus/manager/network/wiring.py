@@ -1,13 +1,15 @@
 """From rows to what a host is told: the whole state of a network and the guard of an instance's cards."""
 
+import functools
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from ipaddress import IPv4Network
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, Row, Select, select, update
 from sqlalchemy.orm import Session
 
+from pileus.manager.kernel.prepared import IDS, Prepared
 from pileus.manager.kernel.seal import Sealer
 from pileus.manager.kernel.settings import Scope, SettingValues, flag, text
 from pileus.manager.model.account import Account
@@ -89,7 +91,26 @@ def ensure_guest(db: Session, sealer: Sealer, settings: SettingValues, network: 
 
 def _guests(db: Session, sealer: Sealer, settings: SettingValues, zone: Zone, which: ColumnElement[bool]) -> list[GuestSpec]:
     """Guests of networks in a zone, in the order of their addresses. There may be thousands, so columns are read, and settings once."""
-    rows = db.execute(
+    rows = db.execute(_guests_anywhere().where(which)).all()
+    of_all = {
+        "availability-zone": zone.name,
+        "cloud-identifier": f"CloudStack-{{{zone.id}}}",
+        "cloud-name": settings.get(CLOUD_NAME, scope=Scope.ZONE, of=zone.id),
+    }
+    of_domain = {
+        id: {"cloud-domain": "ROOT" + path.rstrip("/"), "cloud-domain-id": id}
+        for id, path in {(row.domain_id, row.domain_path) for row in rows}
+        if settings.get(TELL_DOMAIN, scope=Scope.DOMAIN, of=id)
+    }
+    told = settings.get(TELL_HOST)
+    told_to = {id for id in {row.account_id for row in rows} if told and settings.get(TELL_HOST_TO, scope=Scope.ACCOUNT, of=id)}
+    of_host = {row.id: {"hypervisor-host-name": row.host} for row in rows if row.account_id in told_to}
+    return [_guest(sealer, row, of_all | of_domain.get(row.domain_id, {}) | of_host.get(row.id, {})) for row in rows]
+
+
+@functools.cache
+def _guests_anywhere() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             Nic.id,
             Nic.mac,
@@ -113,23 +134,9 @@ def _guests(db: Session, sealer: Sealer, settings: SettingValues, zone: Zone, wh
         .join(Domain, Domain.id == Account.domain_id)
         .join(ServiceOffering, ServiceOffering.id == Instance.service_offering_id)
         .outerjoin(Host, Host.id == Instance.host_id)
-        .where(which, Nic.ip.is_not(None))
+        .where(Nic.ip.is_not(None))
         .order_by(Nic.ip)
-    ).all()
-    of_all = {
-        "availability-zone": zone.name,
-        "cloud-identifier": f"CloudStack-{{{zone.id}}}",
-        "cloud-name": settings.get(CLOUD_NAME, scope=Scope.ZONE, of=zone.id),
-    }
-    of_domain = {
-        id: {"cloud-domain": "ROOT" + path.rstrip("/"), "cloud-domain-id": id}
-        for id, path in {(row.domain_id, row.domain_path) for row in rows}
-        if settings.get(TELL_DOMAIN, scope=Scope.DOMAIN, of=id)
-    }
-    told = settings.get(TELL_HOST)
-    told_to = {id for id in {row.account_id for row in rows} if told and settings.get(TELL_HOST_TO, scope=Scope.ACCOUNT, of=id)}
-    of_host = {row.id: {"hypervisor-host-name": row.host} for row in rows if row.account_id in told_to}
-    return [_guest(sealer, row, of_all | of_domain.get(row.domain_id, {}) | of_host.get(row.id, {})) for row in rows]
+    )
 
 
 def _guest(sealer: Sealer, row: Row[*tuple[Any, ...]], of_place: dict[str, str]) -> GuestSpec:
@@ -185,14 +192,7 @@ def guard_specs(db: Session, instance_ids: Collection[str]) -> dict[str, list[Gu
     for instance_id, rule in rules:
         flows[instance_id, rule.direction].append(_rule(rule, members))
     found: dict[str, list[GuardSpec]] = {id: [] for id in instance_ids}
-    cards = (
-        select(Nic.instance_id, Nic.id, Nic.mac, Nic.ip, Network.id, Network.bridge, Zone.security_groups)
-        .join(Network, Network.id == Nic.network_id)
-        .join(Zone, Zone.id == Network.zone_id)
-        .where(Nic.instance_id.in_(instance_ids))
-        .order_by(Nic.instance_id, Nic.device_id)
-    )
-    for instance_id, nic_id, mac, ip, network_id, bridge, secured in db.execute(cards):
+    for instance_id, nic_id, mac, ip, network_id, bridge, secured in _cards(db, ids=list(instance_ids)):
         found[instance_id].append(
             GuardSpec(
                 instance_id=instance_id,
@@ -207,6 +207,17 @@ def guard_specs(db: Session, instance_ids: Collection[str]) -> dict[str, list[Gu
             )
         )
     return found
+
+
+@Prepared
+def _cards() -> Select[str, str, str, str | None, str, str, bool]:
+    return (
+        select(Nic.instance_id, Nic.id, Nic.mac, Nic.ip, Network.id, Network.bridge, Zone.security_groups)
+        .join(Network, Network.id == Nic.network_id)
+        .join(Zone, Zone.id == Network.zone_id)
+        .where(Nic.instance_id.in_(IDS))
+        .order_by(Nic.instance_id, Nic.device_id)
+    )
 
 
 def _members(db: Session, group_ids: Iterable[str]) -> dict[str, list[str]]:
