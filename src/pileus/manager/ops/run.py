@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 import msgspec
@@ -38,6 +38,11 @@ logger = log.get(__name__)
 
 PAUSES = (0.2, 0.5, 1.0, 2.0, 4.0)
 """Seconds between tries of an effect whose host did not answer; an undo goes on with the last until its deadline."""
+
+
+AT_ONCE = 2
+"""Jobs that are in a transaction at the same time: more would not get done sooner by one interpreter, and calls would wait among them.
+As many as there are workers may wait for their hosts."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,7 @@ class Runner:
     settings: SettingValues
     stopping: threading.Event
     faults: Faults | None = None
+    turns: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(AT_ONCE))
 
     def run(self, operation: Operation, job_id: str, ids: list[str]) -> None:
         """The workflow: runs the body, unwinds it if it fails, and ends the job. Safe to run again from the start."""
@@ -95,31 +101,30 @@ class Runner:
             except Exception as error:  # noqa: BLE001 - a defect in the body, too, must end its job
                 self._end_badly(op, failure_of(error, operation.name, "its body"))
             else:
-                with _uninterrupted(self.db) as session:
+                with self.uninterrupted() as session:
                     ending.succeed(session, operation, job_id, ids, clock=self.clock, sealer=self.sealer)
 
     def _end_badly(self, op: "_Running", failure: Failure) -> None:
         logger.warning("operation unwinds", error=failure.text)
-        with _uninterrupted(self.db) as session:
+        with self.uninterrupted() as session:
             ending.note_failure(session, op.id, failure)
         left = op.unwind()
-        with _uninterrupted(self.db) as session:
+        with self.uninterrupted() as session:
             ending.fail(session, op.id, failure, left, clock=self.clock)
+
+    @contextmanager
+    def uninterrupted(self) -> Generator[Session]:
+        """A write transaction whose failure by the database's fault interrupts the run instead of failing the job."""
+        try:
+            with self.turns, self.db.write() as session:
+                yield session
+        except (OperationalError, InterfaceError, StaleDataError) as fault:
+            raise Interrupted from fault
 
     def pause(self, seconds: float) -> None:
         """Waits, unless the manager stops."""
         if self.stopping.wait(seconds):
             raise Interrupted
-
-
-@contextmanager
-def _uninterrupted(db: Database) -> Generator[Session]:
-    """A write transaction whose failure by the database's fault interrupts the run instead of failing the job."""
-    try:
-        with db.write() as session:
-            yield session
-    except (OperationalError, InterfaceError, StaleDataError) as fault:
-        raise Interrupted from fault
 
 
 class _Running:
@@ -185,7 +190,7 @@ class _Running:
         if runner.stopping.is_set():
             raise Interrupted
         try:
-            with runner.db.writer():
+            with runner.turns, runner.db.writer():
                 options: Any = {"name": name, "isolation_level": isolation_of(runner.db)}
                 return runner.datasource.run_tx_step(options, lambda: self._in_transaction(point, act))
         except StepFailed:
@@ -226,7 +231,7 @@ class _Running:
         return msgspec.to_builtins(value)
 
     def _effect(self, point: Point, args: tuple[Any, ...]) -> Any:
-        with _uninterrupted(self._runner.db) as session:
+        with self._runner.uninterrupted() as session:
             self._enter(session, point)
         to = self._drivers(f"{self.id}/{point.number}")
 
