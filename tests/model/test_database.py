@@ -3,8 +3,10 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from tests.postgres import running
 
+from pileus.manager.kernel import database
 from pileus.manager.kernel.database import Database
 
 
@@ -32,3 +34,42 @@ def test_a_database_that_is_closed_while_it_is_written_keeps_what_is_committed(t
         session.execute(text("INSERT INTO boxes VALUES (1)"))
     with db.read() as session:
         assert session.scalar(text("SELECT count(*) FROM boxes")) == 1
+
+
+def test_a_connection_that_broke_while_nobody_used_it_is_replaced_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "TRUSTED_SECONDS", 0.0)
+    with running() as server:
+        db = Database(server.database())
+        try:
+            _break_all(db, server.folder)
+            with db.read() as session:
+                assert session.scalar(text("SELECT 1")) == 1
+        finally:
+            db.close()
+
+
+def test_one_that_broke_right_after_its_use_costs_one_call_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "TRUSTED_SECONDS", 3600.0)
+    with running() as server:
+        db = Database(server.database())
+        try:
+            _break_all(db, server.folder)
+            with db.read() as session, pytest.raises(OperationalError):
+                session.scalar(text("SELECT 1"))
+            with db.read() as first, db.read() as second:
+                assert (first.scalar(text("SELECT 1")), second.scalar(text("SELECT 1"))) == (1, 1)
+        finally:
+            db.close()
+
+
+def _break_all(db: Database, socket: Path) -> None:
+    """Uses two connections, and has the server end both when they are back in the pool."""
+    with db.read() as first, db.read() as second:
+        first.execute(text("SELECT 1"))
+        second.execute(text("SELECT 1"))
+    url = db.engine.url
+    with psycopg.connect(host=str(socket), user=url.username, dbname="postgres", autocommit=True) as connection:
+        ended = connection.execute(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [url.database]
+        ).fetchall()
+    assert ended == [(True,), (True,)]

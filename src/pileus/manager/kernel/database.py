@@ -3,7 +3,9 @@
 SQLite has one writer at a time: our own lock stands in front of it, so that a busy writer queues fairly instead of running into time-outs.
 """
 
+import math
 import threading
+import time
 from collections import deque
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -12,6 +14,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -23,6 +26,13 @@ POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": 16, "pool_use_lifo": Tr
 
 HELD = "pileus.writer"
 """Key in a connection's `info`: how often it holds the write lock."""
+
+
+LEFT = "pileus.left"
+"""Key in a connection's `info`: when it was last given back."""
+
+TRUSTED_SECONDS = 1.0
+"""A connection that was in use so shortly before is taken for whole."""
 
 
 class TurnLock:
@@ -111,7 +121,27 @@ class Database:
 
 
 def _postgres_engine(url: str) -> Engine:
-    return create_engine(url, **POOL, pool_pre_ping=True, json_deserializer=msgspec.json.decode)
+    """An engine whose connections are tried before they are used again, where they were left alone for a while.
+
+    To try one that was in use a moment ago would cost a statement each time. Should it break in that moment, a call fails as those do that
+    are under way, a step is done anew, and the other connections of the pool are replaced.
+    """
+    engine = create_engine(url, **POOL, json_deserializer=msgspec.json.decode)
+
+    @event.listens_for(engine, "checkin")
+    def leave(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info[LEFT] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def enter(connection: Any, record: ConnectionPoolEntry, _fairy: object) -> None:
+        if time.monotonic() - record.info.get(LEFT, -math.inf) < TRUSTED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error
+
+    return engine
 
 
 def insert_if_missing(session: Session, table: type[Any], *rows: dict[str, Any]) -> None:
