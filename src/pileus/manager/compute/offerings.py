@@ -10,6 +10,7 @@ from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Length, Names, NoEffect, OwnedParams, Page, Params, Success, Wire
 from pileus.manager.kernel.errors import Conflict, InvalidValue
 from pileus.manager.kernel.ids import Id
+from pileus.manager.kernel.names import Name
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import DOMAIN_ADMINS, USERS
@@ -201,7 +202,7 @@ def _large_enough(query: Select[ServiceOffering], p: ListServiceOfferings) -> Se
 class CreateServiceOffering(disk_limits.LimitParams, frozen=True, kw_only=True):
     """What instances of it are."""
 
-    name: Annotated[str, Meta(min_length=1), Doc("name of the offering")]
+    name: Annotated[Name, Doc("name of the offering")]
     display_text: Annotated[str | None, Doc("what people read of it; the name when left out")] = None
     cpu_number: Annotated[Count | None, Doc("processors; left out of a custom offering")] = None
     cpu_speed: Annotated[Count | None, Doc("MHz of each processor; 1000 when a custom offering leaves it out")] = None
@@ -324,7 +325,7 @@ class UpdateServiceOffering(Params, frozen=True, kw_only=True):
     """What of it changes. The size stays: instances rely on it."""
 
     id: Annotated[Id, Names("ServiceOffering"), Doc("the offering")]
-    name: Annotated[str | None, Meta(min_length=1), Doc("new name")] = None
+    name: Annotated[Name | None, Doc("new name")] = None
     display_text: Annotated[str | None, Doc("new text")] = None
     host_tags: Annotated[str | None, Doc("new host tags; empty takes them away. Hosts that run its instances must have them")] = None
     storage_tags: Annotated[str | None, Doc("new storage tags; empty takes them away. Pools of its root disks must have them")] = None

@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 from sqlalchemy import func, select
 
 from pileus.manager.compute import instance_view, multipart
@@ -16,6 +16,7 @@ from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Length, Names, OwnedParams, Page, Params, Success, View
 from pileus.manager.kernel.errors import Conflict, InUse, InvalidValue
 from pileus.manager.kernel.ids import Id
+from pileus.manager.kernel.names import Name
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import USERS
@@ -122,7 +123,7 @@ def _view(ctx: Ctx, data: UserData) -> UserDataView:
 class RegisterUserData(Params, frozen=True, kw_only=True):
     """What to keep, and for whom."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=255), Doc("name; unique within the account")]
+    name: Annotated[Name, Doc("name; unique within the account")]
     user_data: Annotated[str, Length(1048576), Doc("Base64 of what instances read; up to vm.userdata.max.length")]
     params: Annotated[str | None, Length(4096), Doc("names of its variables, comma-separated; instances read values as metadata")] = None
     account: Annotated[str | None, Doc("owner; goes with domainid")] = None

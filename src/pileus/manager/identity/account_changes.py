@@ -11,9 +11,9 @@ from pileus.manager.identity.accounts import AccountView
 from pileus.manager.identity.users import checked_name
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Names, Only, Params, Started
-from pileus.manager.kernel.dns_names import Suffix
 from pileus.manager.kernel.errors import Conflict, InvalidValue, PermissionDenied
 from pileus.manager.kernel.ids import Id
+from pileus.manager.kernel.names import Suffix
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, DOMAIN_ADMINS
 from pileus.manager.model.account import TYPE_OF_ROLE, Account

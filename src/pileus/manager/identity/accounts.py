@@ -14,9 +14,9 @@ from pileus.manager.identity.users import NewUser, UserView
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, IconView, ListParams, Names, Only, OwnedParams, Page
-from pileus.manager.kernel.dns_names import Suffix
 from pileus.manager.kernel.errors import NotFound
 from pileus.manager.kernel.ids import Id, new_id
+from pileus.manager.kernel.names import Suffix
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, DOMAIN_ADMINS, USERS

@@ -11,9 +11,9 @@ from pileus.manager.identity.limit_view import LimitedView
 from pileus.manager.identity.users import checked_name
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, IconView, ListParams, Names, NoEffect, Page, Params
-from pileus.manager.kernel.dns_names import Suffix
 from pileus.manager.kernel.errors import Conflict, InvalidValue, PermissionDenied
 from pileus.manager.kernel.ids import Id, new_id
+from pileus.manager.kernel.names import Suffix
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, DOMAIN_ADMINS, RoleType

@@ -2,7 +2,6 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from msgspec import Meta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,6 +13,7 @@ from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, ListParams, Names, NoEffect, Page, Params, Secret, Success, View
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
+from pileus.manager.kernel.names import Name
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, RESOURCE_ADMINS
@@ -24,8 +24,6 @@ from pileus.manager.model.rows import Flag, utcnow
 ENTITY = "Cluster"
 HYPERVISORS = ("KVM", "Simulator")
 ARCHITECTURE = "x86_64"
-
-Name = Annotated[str, Meta(min_length=1, max_length=255)]
 
 
 class ClusterView(View, kw_only=True):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from msgspec import Meta, to_builtins
+from msgspec import to_builtins
 from sqlalchemy import func, select
 
 from pileus.manager.infra import capacity, first_images, standing
@@ -14,6 +14,7 @@ from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Length, ListParams, Names, NoEffect, Page, Params, Secret, Success, View, Wire
 from pileus.manager.kernel.errors import Conflict, InUse, InvalidValue
 from pileus.manager.kernel.ids import Id, derived_id
+from pileus.manager.kernel.names import Name
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, DOMAIN_ADMINS, RESOURCE_ADMINS
 from pileus.manager.model.account import Account
@@ -28,7 +29,6 @@ from pileus.manager.model.storage import StoragePool
 from pileus.manager.ops import event_log
 from pileus.manager.system.annotations import AddAnnotation, add_annotation
 
-Name = Annotated[str, Meta(min_length=1, max_length=255)]
 AGENTS = NoEffect("agents link themselves; no password reaches a machine")
 
 

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from msgspec import Meta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,6 +11,7 @@ from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Names, Only, Params, Started, Success, Wire
 from pileus.manager.kernel.errors import InUse, PermissionDenied
 from pileus.manager.kernel.ids import Id
+from pileus.manager.kernel.names import Name
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS
 from pileus.manager.model.instance import Instance
@@ -19,8 +19,6 @@ from pileus.manager.model.os_type import OsCategory, OsType
 from pileus.manager.model.storage import Template
 
 TYPE, CATEGORY = "GuestOs", "GuestOsCategory"
-
-Name = Annotated[str, Meta(min_length=1)]
 
 
 class AddOsType(Params, frozen=True, kw_only=True):

@@ -2,7 +2,6 @@
 
 from typing import Annotated, ClassVar
 
-from msgspec import Meta
 from sqlalchemy.orm import Session
 
 from pileus.manager import ops
@@ -14,6 +13,7 @@ from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Length, ListParams, Names, NoEffect, Page, Params, Success, WorkedOn
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
+from pileus.manager.kernel.names import Name
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, RESOURCE_ADMINS
@@ -23,7 +23,6 @@ from pileus.manager.model.rows import Flag, utcnow
 
 ENTITY = "Pod"
 
-Name = Annotated[str, Meta(min_length=1, max_length=255)]
 Address = Annotated[str, Length(64)]
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from ipaddress import ip_address, ip_network
 from typing import Annotated, ClassVar, Literal
 
-from msgspec import Meta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,9 +12,9 @@ from pileus.manager.infra.capacity import CapacityView
 from pileus.manager.infra.dedications import dedicate, release
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, IconView, KeyValue, Length, ListParams, Names, NoEffect, Page, Params, Success, View
-from pileus.manager.kernel.dns_names import Suffix
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
+from pileus.manager.kernel.names import Name, Suffix
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, USERS, RoleType
@@ -44,8 +43,6 @@ ALL_ZONES = flag(
     doc="Whether resource administrators see all zones that they may use; otherwise they see those of their own domain.",
     scopes=(Scope.DOMAIN,),
 )
-
-Name = Annotated[str, Meta(min_length=1, max_length=255)]
 
 
 class ZoneView(View, kw_only=True):

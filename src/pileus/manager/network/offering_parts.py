@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
-from msgspec import Meta
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
@@ -11,6 +10,7 @@ from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Length, ListParams, Names, Params, View
 from pileus.manager.kernel.errors import InvalidValue
 from pileus.manager.kernel.ids import Id
+from pileus.manager.kernel.names import Name
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.model.network_offering import NetworkOffering, VpcOffering
 from pileus.manager.model.offering import ServiceOffering
@@ -20,7 +20,6 @@ from pileus.manager.network.services import CapabilityOf, Map, OfferedServiceVie
 from pileus.manager.storage import offered
 
 Offering = TypeVar("Offering", NetworkOffering, VpcOffering)
-Name = Annotated[str, Meta(min_length=1, max_length=255)]
 
 NO_CONTROLLER = "there is no outside network controller here"
 NO_NSX = "there is no NSX controller here"

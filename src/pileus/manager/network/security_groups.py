@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Annotated, ClassVar
 
-from msgspec import Meta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -14,6 +13,7 @@ from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, KeyValue, Names, NoEffect, Only, OwnedParams, Page, Params, Success, View, WorkedOn
 from pileus.manager.kernel.errors import InUse, InvalidValue
 from pileus.manager.kernel.ids import Id
+from pileus.manager.kernel.names import Name
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, USERS
@@ -138,7 +138,7 @@ def _view(
 class CreateGroup(Params, frozen=True, kw_only=True):
     """What to make, and for whom."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=255), Doc("name; unique within the account")]
+    name: Annotated[Name, Doc("name; unique within the account")]
     description: Annotated[str | None, Doc("what the group is for")] = None
     account: Annotated[str | None, Doc("owner; goes with domainid")] = None
     domain_id: Annotated[Id | None, Names("Domain"), Doc("domain of the account")] = None

@@ -13,9 +13,9 @@ from pileus.manager.identity.owners import owner
 from pileus.manager.infra.zones import MOST_MTU, MOST_PUBLIC_MTU
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Length, Names, NoEffect, Only, Params, Started, Success
-from pileus.manager.kernel.dns_names import Suffix
 from pileus.manager.kernel.errors import InUse, InvalidValue, PermissionDenied
 from pileus.manager.kernel.ids import Id
+from pileus.manager.kernel.names import Name, Suffix
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, USERS
 from pileus.manager.kernel.settings import Scope, flag
@@ -63,7 +63,7 @@ LATER = {
 class CreateNetwork(Params, frozen=True, kw_only=True):
     """What the network is, and for whom."""
 
-    name: Annotated[str, Meta(min_length=1, max_length=255), Doc("name")]
+    name: Annotated[Name, Doc("name")]
     display_text: Annotated[str | None, Doc("text shown to people; the name when left out")] = None
     network_offering_id: Annotated[Id, Names("NetworkOffering"), Doc("offering that says its kind and services")]
     zone_id: Annotated[Id, Names("Zone"), Doc("zone it is in")]
@@ -319,7 +319,7 @@ class UpdateNetwork(Params, frozen=True, kw_only=True):
     """Which network, and what of it."""
 
     id: Annotated[Id, Names("Network"), Doc("the network")]
-    name: Annotated[Annotated[str, Meta(min_length=1, max_length=255)] | None, Doc("new name")] = None
+    name: Annotated[Name | None, Doc("new name")] = None
     display_text: Annotated[str | None, Doc("new text")] = None
     network_domain: Annotated[Suffix | None, Doc("DNS suffix of its guests; empty for the zone's")] = None
     dns1: Annotated[str | None, Doc("DNS server that its router asks; empty for the host's own")] = None

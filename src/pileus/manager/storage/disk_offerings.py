@@ -10,6 +10,7 @@ from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Length, Names, NoEffect, OwnedParams, Page, Params, Success, Wire
 from pileus.manager.kernel.errors import Conflict, InvalidValue
 from pileus.manager.kernel.ids import Id
+from pileus.manager.kernel.names import Name
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import DOMAIN_ADMINS, USERS
@@ -140,7 +141,7 @@ def _fitting(ctx: Ctx, pool: StoragePool) -> list[str]:
 class CreateDiskOffering(disk_limits.LimitParams, frozen=True, kw_only=True):
     """What disks of it are."""
 
-    name: Annotated[str, Meta(min_length=1), Doc("name of the offering")]
+    name: Annotated[Name, Doc("name of the offering")]
     display_text: Annotated[str | None, Length(4096), Doc("what people read of it; the name when left out")] = None
     disk_size: Annotated[Gib | None, Doc("GiB of each disk; goes without customized")] = None
     customized: Annotated[bool, Doc("true: whoever makes a disk says its size")] = False
@@ -194,7 +195,7 @@ class UpdateDiskOffering(disk_limits.LimitParams, frozen=True, kw_only=True):
     """What of it changes. Disks that were made already get new limits and tags at the next start of their instance."""
 
     id: Annotated[Id, Names("DiskOffering"), Doc("the offering")]
-    name: Annotated[str | None, Meta(min_length=1), Doc("new name")] = None
+    name: Annotated[Name | None, Doc("new name")] = None
     display_text: Annotated[str | None, Length(4096), Doc("new text")] = None
     display_offering: Annotated[bool | None, Doc("false: only root admins see it")] = None
     cache_mode: Annotated[CacheMode | None, Doc("how hosts cache its disks: none, writeback or writethrough")] = None

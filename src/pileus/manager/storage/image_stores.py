@@ -18,6 +18,7 @@ from pileus.manager.kernel.database import Database
 from pileus.manager.kernel.declare import Doc, Length, ListParams, Names, NoEffect, Page, Params, Success, View
 from pileus.manager.kernel.errors import Conflict, InUse, InvalidValue
 from pileus.manager.kernel.ids import Id
+from pileus.manager.kernel.names import Name
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS
@@ -229,7 +230,7 @@ class UpdateImageStore(Params, frozen=True, kw_only=True):
     """Which store, and what of it."""
 
     id: Annotated[Id, Names("ImageStore"), Doc("the store")]
-    name: Annotated[str | None, Doc("new name")] = None
+    name: Annotated[Name | None, Doc("new name")] = None
     read_only: Annotated[bool | None, Doc("true: nothing new is put there")] = None
     capacity_bytes: Annotated[
         Annotated[int, Meta(ge=1, le=2**63 - 1)] | None, Doc("its size"), NoEffect("the size of its file system is measured")

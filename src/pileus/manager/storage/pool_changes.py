@@ -15,6 +15,7 @@ from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, KeyValue, Length, Names, NoEffect, Params, Started, Success
 from pileus.manager.kernel.errors import Conflict, InUse, InvalidValue
 from pileus.manager.kernel.ids import Id
+from pileus.manager.kernel.names import Name
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS
 from pileus.manager.model.infrastructure import Cluster, Host, Pod, Zone
@@ -52,7 +53,6 @@ TYPES = {
 }
 """CloudStack's types of pools, by the scheme of the URL."""
 
-Name = Annotated[str, Meta(min_length=1, max_length=255)]
 Bytes = Annotated[int, Meta(ge=1, le=2**63 - 1, description="a number of bytes")]
 Count = Annotated[int, Meta(ge=0, le=2**63 - 1, description="0 or more")]
 

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from msgspec import Meta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -13,6 +12,7 @@ from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Length, Names, NoEffect, Only, Params, Started, Success
 from pileus.manager.kernel.errors import InUse, InvalidValue, NotFound, PermissionDenied, Unavailable
 from pileus.manager.kernel.ids import Id
+from pileus.manager.kernel.names import Name
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import ADMINS, USERS
 from pileus.manager.kernel.seal import Sealer
@@ -32,7 +32,7 @@ class UpdateImage(Params, frozen=True, kw_only=True):
     """What of it changes."""
 
     id: Annotated[Id, Names("Template"), Doc("which one")]
-    name: Annotated[str | None, Meta(min_length=1), Doc("new name")] = None
+    name: Annotated[Name | None, Doc("new name")] = None
     display_text: Annotated[str | None, Length(4096), Doc("new text")] = None
     arch: Annotated[Literal["x86_64"] | None, Doc("processor architecture; hosts are x86_64")] = None
     bootable: Annotated[bool | None, Doc("whether it boots")] = None

@@ -12,6 +12,7 @@ from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Length, Names, Only, OwnedParams, Page, Params, Secret, Success, View
 from pileus.manager.kernel.errors import InvalidValue, PermissionDenied
 from pileus.manager.kernel.ids import Id
+from pileus.manager.kernel.names import Name
 from pileus.manager.kernel.narrow import containing, narrow
 from pileus.manager.kernel.registry import command
 from pileus.manager.kernel.roles import DOMAIN_ADMINS, USERS
@@ -28,7 +29,6 @@ TO_ITSELF = flag(
 )
 
 Url = Annotated[str, Meta(min_length=1), Length(1024)]
-Name = Annotated[str, Meta(pattern=r"\S", description="a name that is not blank")]
 
 
 class WebhookView(View, kw_only=True):

@@ -1,8 +1,11 @@
-"""DNS names as parameters: how they may be written."""
+"""Names as parameters: how objects may be called, and how DNS names may be written."""
 
 from typing import Annotated
 
 from msgspec import Meta
+
+Name = Annotated[str, Meta(min_length=1, max_length=255, pattern=r"\S", description="a name of 1 to 255 characters that is not blank")]
+"""What people call an object, where its kind asks for no more."""
 
 _LABEL = "[0-9A-Za-z]([0-9A-Za-z-]{0,61}[0-9A-Za-z])?"
 
