@@ -178,3 +178,15 @@ def test_what_the_server_tells_of_an_instance_cannot_be_said_for_it(shared_world
     started = shared_world.deploy(name="pretender", startvm=False, details=[{"acceleration": "kvm", "reason": "none", "mine": "yes"}])
     shared_world.ended(started)
     assert shared_world.instance(started.id).details == {"mine": "yes"}
+
+
+def test_an_instance_begins_with_the_details_of_its_template(shared_world: World) -> None:
+    shared_world.call("updateTemplate", id=TEMPLATE, details={"rootDiskController": "scsi", "nicAdapter": "e1000", "made": "here"})
+    try:
+        id = shared_world.running(name="as-its-template", details={"nicAdapter": "virtio"})
+    finally:
+        shared_world.call("updateTemplate", id=TEMPLATE, cleanupdetails=True)
+    spec = shared_world.thing("domain", id, Guest).spec
+    assert (spec.disks[0].bus, spec.nics[0].model) == ("scsi", "virtio")
+    details = shared_world.instance(id).details
+    assert (details["rootDiskController"], details["nicAdapter"], details["made"]) == ("scsi", "virtio", "here")

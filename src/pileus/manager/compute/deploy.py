@@ -304,7 +304,7 @@ def _insert(ctx: Ctx, p: Deploy, account: Account, zone: Zone, template: Templat
         cpu_mhz=size.cpu_mhz,
         memory_mib=size.memory_mib,
         limit_tags=",".join(word for word in (offering.host_tags, template.template_tag) if word),
-        details=_details(p),
+        details={key: value for key, value in template.details.items() if key not in (*SIZE, *TOLD)} | _details(p),
         user_data=data.text,
         user_data_id=data.id,
         user_data_details=data.details,

@@ -36,7 +36,9 @@ class UpdateImage(Params, frozen=True, kw_only=True):
     display_text: Annotated[str | None, Length(4096), Doc("new text")] = None
     arch: Annotated[Literal["x86_64"] | None, Doc("processor architecture; hosts are x86_64")] = None
     bootable: Annotated[bool | None, Doc("whether it boots")] = None
-    details: Annotated[dict[str, str] | None, Doc("new details; they replace all of before")] = None
+    details: Annotated[
+        dict[str, str] | None, Doc("new details, which instances made from it from now on begin with; they replace all of before")
+    ] = None
     cleanup_details: Annotated[bool, Doc("true: takes all details away")] = False
     format: Annotated[str | None, Doc("must be its own: what it is does not change")] = None
     is_dynamically_scalable: Annotated[bool | None, Doc("whether its instances may be resized while they run")] = None
