@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from ipaddress import IPv4Network
 from uuid import uuid4
 
 import pytest
@@ -445,7 +444,7 @@ def test_facts_say_how_guests_are_run_and_why(agent: Agent) -> None:
     assert facts.acceleration_reason
     assert facts.libvirt_version.count(".") == 2
     assert facts.qemu_version.count(".") == 2
-    assert all(IPv4Network(own.cidr) and own.interface for own in facts.networks)
+    assert all(own.interface and own.cidr.count(".") == 3 for own in facts.networks)
 
 
 def test_statistics_of_the_host_are_plausible(agent: Agent) -> None:

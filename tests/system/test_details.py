@@ -9,6 +9,7 @@ from tests.world import TEMPLATE, ZONE, World
 
 from pileus.manager.kernel.errors import ApiError, InvalidValue, NotFound
 from pileus.manager.model.event import Event
+from pileus.manager.system.details import DETAILED
 
 PICTURE = base64.b64encode(b"\x89PNG\r\n\x1a\n and so on").decode()
 
@@ -39,6 +40,41 @@ def test_details_are_added_changed_listed_and_removed(shared_world: World) -> No
         other.call("listResourceDetails", **on)
     with pytest.raises(ApiError, match="not available"):
         other.call("addResourceDetail", **on, details=[{"key": "a", "value": "b"}])
+
+
+def test_every_kind_that_cloudstack_gives_details_has_them(shared_world: World) -> None:
+    world = shared_world
+    job = world.deploy(name="with-all", startvm=False)
+    world.ended(job)
+    instance = world.instance(job.id)
+    span = world.call(
+        "createVlanIpRange", zoneid=ZONE, vlan="untagged", gateway="203.0.113.1", netmask="255.255.255.0", startip="203.0.113.9"
+    )
+    ids = {
+        "UserVm": job.id,
+        "Volume": world.call("listVolumes", virtualmachineid=job.id).items[0].id,
+        "Template": TEMPLATE,
+        "ISO": TEMPLATE,
+        "Network": instance.nic[0].network_id,
+        "Nic": instance.nic[0].id,
+        "PublicIpAddress": world.call("listPublicIpAddresses", allocatedonly=False, vlanid=span.id).items[0].id,
+        "User": world.call("listUsers", username="admin").items[0].id,
+        "Zone": ZONE,
+        "Storage": world.call("listStoragePools").items[0].id,
+        "GuestOs": world.call("listOsTypes").items[0].id,
+        "ServiceOffering": world.call("listServiceOfferings").items[0].id,
+        "DiskOffering": world.call("listDiskOfferings").items[0].id,
+        "NetworkOffering": world.call("listNetworkOfferings").items[0].id,
+    }
+    assert ids.keys() == DETAILED.keys()
+    for kind, id in ids.items():
+        on = {"resourcetype": kind, "resourceid": id}
+        before = details(world, **on)
+        world.ended(world.call("addResourceDetail", **on, details=[{"key": "rack", "value": "4"}]))
+        assert details(world, **on) == before | {"rack": "4"}
+        world.ended(world.call("removeResourceDetail", **on, key="rack"))
+        assert details(world, **on) == before
+    world.call("deleteVlanIpRange", id=span.id)
 
 
 def test_the_meaningful_details_are_told_with_their_values(cloud: Cloud) -> None:

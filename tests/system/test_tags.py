@@ -5,6 +5,8 @@ from tests.tenants import Sales
 from pileus.manager.kernel.errors import BadParameter, Conflict, InvalidValue, NotFound
 from pileus.manager.kernel.ids import new_id
 from pileus.manager.model.job import Job
+from pileus.manager.model.network_offering import VpcOffering
+from pileus.manager.system.tags import taggable
 
 
 def tag(cloud: Cloud, *ids: str, **tags: str) -> str:
@@ -76,10 +78,17 @@ def test_a_tag_needs_a_key(cloud: Cloud, sales: Sales) -> None:
         cloud.call("createTags", resourcetype="Account", resourceids=[sales.ann], tags=[{"key": " ", "value": "x"}])
 
 
-def test_every_kind_has_an_owner_so_that_its_tags_do(cloud: Cloud) -> None:
-    from pileus.manager.system.tags import taggable
+def test_what_belongs_to_nobody_has_tags_of_the_administrator_s(cloud: Cloud) -> None:
+    service = [{"service": "SourceNat", "provider": "VpcVirtualRouter"}]
+    cloud.call("createVPCOffering", name="wide", displaytext="wide", supportedservices="SourceNat", serviceproviderlist=service)
+    id = cloud.rows(VpcOffering, name="wide")[0].id
+    cloud.call("createTags", resourcetype="VpcOffering", resourceids=[id], tags=[{"key": "stage", "value": "test"}])
+    assert tags(cloud, resourcetype="VpcOffering") == [(id, "stage", "test")]
+    assert cloud.call("listTags", resourceid=id).items[0].account == "admin"
 
+
+def test_every_kind_has_an_owner_so_that_its_tags_do(cloud: Cloud) -> None:
     for kind, model in taggable.items():
-        assert kind == "Account" or hasattr(model, "account_id")
+        assert kind in ("Account", "VpcOffering") or hasattr(model, "account_id")
         with pytest.raises(NotFound, match="resourceids"):
             cloud.call("createTags", resourcetype=kind, resourceids=[new_id()], tags=[{"key": "k", "value": "v"}])

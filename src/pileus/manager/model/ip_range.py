@@ -5,7 +5,7 @@ from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, ColumnElement, ForeignKey, String, UniqueConstraint, and_, or_, select
+from sqlalchemy import JSON, BigInteger, ColumnElement, ForeignKey, String, UniqueConstraint, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pileus.manager.kernel.caller import Caller
@@ -98,6 +98,7 @@ class PublicAddress(Identified, Base):
     state: Mapped[AddressState] = mapped_column(default=AddressState.FREE)
     account_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("account.id"), default=None, index=True)
     allocated: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
+    details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
 
     @property
     def name(self) -> str:

@@ -65,6 +65,7 @@ class Network(Identified, OwnedByAccount, Base):
     mtu: Mapped[int] = mapped_column(default=1500)
     is_default: Mapped[bool] = mapped_column(default=False)
     """Used when an instance names no network."""
+    details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     generation: Mapped[int] = mapped_column(default=0)
     removed: Mapped[datetime | None] = mapped_column(UtcTime, default=None)
 
@@ -99,6 +100,7 @@ class Nic(Identified, Base):
     ip: Mapped[str | None] = mapped_column(String(64))
     dhcp_options: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """Values by number, beside the network's own options."""
+    details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     generation: Mapped[int] = mapped_column(default=0)
     """Generation of the network that began with this card as it is: who knows the one before and this card knows that network whole."""
 

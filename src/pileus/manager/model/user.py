@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pileus.manager.kernel.rules import Rule
@@ -37,6 +37,7 @@ class User(Identified, Base):
     password_hash: Mapped[str] = mapped_column(String(255))
     api_key_access: Mapped[str] = mapped_column(String(16), default="inherit")
     is_default: Mapped[bool] = mapped_column(default=False)
+    details: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     factor_mandated: Mapped[bool] = mapped_column(default=False)
     """Whether an administrator said that the user must have a second factor."""
     factor: Mapped[str | None] = mapped_column(String(16), default=None)

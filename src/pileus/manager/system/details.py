@@ -11,16 +11,26 @@ from pileus.manager.kernel.registry import Shape, command
 from pileus.manager.kernel.roles import ADMINS, USERS
 from pileus.manager.model.infrastructure import Zone
 from pileus.manager.model.instance import Instance
+from pileus.manager.model.ip_range import PublicAddress
+from pileus.manager.model.network import Network, Nic
 from pileus.manager.model.network_offering import NetworkOffering
 from pileus.manager.model.offering import DiskOffering, ServiceOffering
-from pileus.manager.model.storage import Template, Volume
+from pileus.manager.model.os_type import OsType
+from pileus.manager.model.storage import StoragePool, Template, Volume
+from pileus.manager.model.user import User
 
 DETAILED: dict[str, type[Any]] = {
     "UserVm": Instance,
     "Volume": Volume,
     "Template": Template,
     "ISO": Template,
+    "Network": Network,
+    "Nic": Nic,
+    "PublicIpAddress": PublicAddress,
+    "User": User,
     "Zone": Zone,
+    "Storage": StoragePool,
+    "GuestOs": OsType,
     "ServiceOffering": ServiceOffering,
     "DiskOffering": DiskOffering,
     "NetworkOffering": NetworkOffering,

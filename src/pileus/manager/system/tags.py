@@ -18,6 +18,7 @@ from pileus.manager.model.account import Account
 from pileus.manager.model.instance import Instance
 from pileus.manager.model.ip_range import PublicAddress
 from pileus.manager.model.network import Network
+from pileus.manager.model.network_offering import VpcOffering
 from pileus.manager.model.project import Project
 from pileus.manager.model.security_group import SecurityGroup, SecurityGroupRule
 from pileus.manager.model.storage import Template, Volume
@@ -36,8 +37,9 @@ taggable: dict[str, type[Any]] = {
     "Account": Account,
     "User": User,
     "Project": Project,
+    "VpcOffering": VpcOffering,
 }
-"""Kinds of resources that can have tags, by CloudStack's word; a new kind is added here, its model with an `account_id`."""
+"""Kinds of resources that can have tags, by CloudStack's word; a new kind is added here."""
 
 
 class TagView(View, kw_only=True):
@@ -97,7 +99,7 @@ def create_tags(ctx: Ctx, p: CreateTags) -> Started[Success]:
         raise Conflict(f"{kind} {tag.resource_id} has a tag {tag.key} already, with the value {tag.value}; delete it first")
     for row in rows:
         for key, value in wanted.items():
-            ctx.insert(Tag(account_id=_owner(row), resource_type=kind, resource_id=row.id, key=key, value=value))
+            ctx.insert(Tag(account_id=_owner(ctx, row), resource_type=kind, resource_id=row.id, key=key, value=value))
     return _done(ctx, kind, rows, f"putting tags {', '.join(sorted(wanted))} on {kind}")
 
 
@@ -122,7 +124,7 @@ def delete_tags(ctx: Ctx, p: DeleteTags) -> Started[Success]:
 
 def _done(ctx: Ctx, kind: str, rows: Sequence[Any], description: str) -> Started[Success]:
     first = rows[0]
-    return ops.settled(ctx, kind, first.id, f"{description} {first.id}", gone=True, account_id=_owner(first))
+    return ops.settled(ctx, kind, first.id, f"{description} {first.id}", gone=True, account_id=_owner(ctx, first))
 
 
 def _kind(said: str) -> tuple[str, type[Any]]:
@@ -143,8 +145,10 @@ def _resources(ctx: Ctx, kind_said: str, ids: list[str]) -> tuple[str, Sequence[
     return kind, rows
 
 
-def _owner(row: Any) -> str:
-    """The account a resource belongs to."""
+def _owner(ctx: Ctx, row: Any) -> str:
+    """The account a resource belongs to; of one that belongs to nobody, the administrator's who tags it."""
+    if isinstance(row, VpcOffering):
+        return ctx.caller.account_id
     account_id: str | None = row.id if isinstance(row, Account) else row.account_id
     if account_id is None:
         raise InvalidValue(f"resourceids: {row.__label__} {row.name} is free and belongs to nobody; tag it once somebody has it")
