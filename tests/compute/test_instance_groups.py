@@ -13,9 +13,13 @@ def test_a_group_is_made_renamed_listed_and_deleted_without_its_instances(shared
     assert shared_world.call("updateInstanceGroup", id=made.id, name="team").name == "team"
     assert [group.id for group in shared_world.call("listInstanceGroups", name="team").items] == [made.id]
     assert shared_world.call("listVirtualMachines", groupid=made.id).count == 1
+    last = shared_world.manager.engine.outbox.last()
     assert shared_world.call("deleteInstanceGroup", id=made.id).success
     assert shared_world.call("listInstanceGroups", id=made.id).count == 0
     assert shared_world.instance(id).group is None
+    told = shared_world.manager.engine.outbox.after(shared_world.caller_named("admin"), last, 100)
+    assert told is not None
+    assert any(id.encode() in entry.data for entry in told.entries), "who watches the instance is told of it"
 
 
 def test_names_are_unique_within_an_account_only(shared_world: World) -> None:

@@ -138,6 +138,8 @@ def test_metrics_and_the_overview_tell_what_there_is(world: World) -> None:
     add_cluster(world, "empty")
     zone = world.call("listZonesMetrics", id=ZONE).items[0]
     assert (zone.state, zone.clusters) == ("Enabled", "2 / 2")
+    assert not zone.capacity
+    assert world.call("listZonesMetrics", id=ZONE, showcapacities=True).items[0].capacity
     assert zone.memory_total.endswith(" GB")
     cluster = world.call("listClustersMetrics", id=CLUSTER).items[0]
     assert cluster.hosts.split(" / ")[0] == cluster.hosts.split(" / ")[1]

@@ -157,6 +157,7 @@ def test_services_tell_their_capabilities_and_providers(cloud: Cloud) -> None:
     assert "peraccount" in [c.value for c in services["SourceNat"].capability]
     assert [p.name for p in services["SecurityGroup"].provider] == ["SecurityGroupProvider"]
     assert [s.name for s in cloud.call("listSupportedNetworkServices", provider="InternalLbVm").items] == ["Lb"]
+    assert {s.name for s in cloud.call("listSupportedNetworkServices", keyword="nat").items} == {"SourceNat", "StaticNat"}
     with pytest.raises(InvalidValue, match="service Magic is unknown"):
         cloud.call("listSupportedNetworkServices", service="Magic")
     assert [m.name for m in cloud.call("listNetworkIsolationMethods").items] == ["VLAN", "VXLAN", "GRE"]

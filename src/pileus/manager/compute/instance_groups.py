@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
-from sqlalchemy import update
+from sqlalchemy import select
 
 from pileus.manager.identity.owners import owner
 from pileus.manager.kernel.context import Ctx
@@ -98,7 +98,9 @@ class DeleteInstanceGroup(Params, frozen=True, kw_only=True):
 def delete_instance_group(ctx: Ctx, p: DeleteInstanceGroup) -> Success:
     """Deletes an instance group; its instances stay, without a group."""
     group = ctx.get(InstanceGroup, p.id)
-    ctx.db.execute(update(Instance).where(Instance.group_id == group.id).values(group_id=None))
+    for instance in ctx.db.scalars(select(Instance).where(Instance.group_id == group.id)):
+        instance.group_id = None
+    ctx.save()
     ctx.db.delete(group)
     return Success()
 

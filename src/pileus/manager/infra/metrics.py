@@ -145,7 +145,7 @@ class ZoneMetricsView(ZoneView, kw_only=True):
 @command("listZonesMetrics", access=ADMINS)
 def list_zones(ctx: Ctx, p: ListZones) -> Page[ZoneMetricsView]:
     """Lists zones with how full and busy they are."""
-    page = zones.zones(ctx, p)
+    page = zones.list_zones(ctx, p)
     factors, limits = Clusters.read(ctx.db), _Thresholds(ctx)
 
     def one(zone: ZoneView) -> ZoneMetricsView:

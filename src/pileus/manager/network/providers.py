@@ -326,7 +326,7 @@ def list_services(ctx: Ctx, p: ListServices) -> Page[NetworkServiceView]:
                 ],
             )
             for name, capabilities in CAPABILITIES.items()
-            if wanted in (None, name) and (by is None or name in KNOWN[by])
+            if wanted in (None, name) and (by is None or name in KNOWN[by]) and (p.keyword or "").lower() in name.lower()
         ],
         p,
     )
