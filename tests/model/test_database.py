@@ -2,12 +2,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import String, column, insert, select, table, text
 from sqlalchemy.exc import OperationalError
 from tests.postgres import running
 
 from pileus.manager.kernel import database
 from pileus.manager.kernel.database import Database
+from pileus.manager.kernel.narrow import containing
 
 
 @pytest.mark.parametrize("again", [False, True])
@@ -73,3 +74,18 @@ def _break_all(db: Database, socket: Path) -> None:
             "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()", [url.database]
         ).fetchall()
     assert ended == [(True,), (True,)]
+
+
+@pytest.mark.parametrize(
+    ("keyword", "found"),
+    [("aB", ["Abc", "abÄ", "ABä"]), ("bÄ", ["abÄ"]), ("%", ["50%"]), ("_", ["a_b"]), ("/", ["x/y"]), ("b_", []), ("abc", ["Abc"])],
+)
+def test_a_search_by_keyword_takes_no_notice_of_case_and_takes_each_sign_as_itself(tmp_path: Path, keyword: str, found: list[str]) -> None:
+    db = Database(f"sqlite:///{tmp_path / 'pileus.db'}")
+    boxes = table("boxes", column("name", String))
+    with db.write() as session:
+        session.execute(text("CREATE TABLE boxes (name VARCHAR(255))"))
+        session.execute(insert(boxes), [{"name": name} for name in ("Abc", "abÄ", "ABä", "50%", "a_b", "x/y", None)])
+    with db.read() as session:
+        assert session.scalars(containing(select(boxes.c.name), keyword, boxes.c.name)).all() == found
+    db.close()

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -150,6 +151,17 @@ def insert_if_missing(session: Session, table: type[Any], *rows: dict[str, Any])
     session.execute(dialect.insert(table).values(rows).on_conflict_do_nothing())
 
 
+class _Statements(SQLiteCompiler):
+    """Searches as fast as SQLite can: its LIKE takes no notice of case by itself, for the very letters that its `lower` knows.
+
+    Folding each value first more than doubled the time of a search by keyword.
+    """
+
+    def visit_ilike_case_insensitive_operand(self, element: Any, **kw: Any) -> str:
+        """The operand of a search in any case, as it stands."""
+        return self.process(element.element, **kw)
+
+
 def _sqlite_engine(url: str, writer: TurnLock) -> Engine:
     """An engine in WAL mode with full durability.
 
@@ -162,6 +174,7 @@ def _sqlite_engine(url: str, writer: TurnLock) -> Engine:
         **POOL,
         json_deserializer=msgspec.json.decode,
     )
+    engine.dialect.statement_compiler = _Statements
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
