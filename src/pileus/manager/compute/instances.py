@@ -111,7 +111,8 @@ def _load(ctx: Ctx, p: ListInstances, ids: list[str]) -> list[InstanceView]:
 
 def filtered(ctx: Ctx, p: ListInstances) -> Select[Instance]:
     """The instances that the parameters choose."""
-    query = ctx.visible(Instance, p).where(Instance.removed.is_(None)).order_by(Instance.name)
+    # By `removed` first, which is the same in all of them: PostgreSQL sees only so that its index has the order of the list.
+    query = ctx.visible(Instance, p).where(Instance.removed.is_(None)).order_by(Instance.removed, Instance.name)
     if _asks_for_none(p):
         return query.where(false())
     if not ctx.caller.is_root:

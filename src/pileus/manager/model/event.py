@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pileus.manager.kernel.rules import Rule
@@ -39,6 +39,7 @@ class Event(Identified, OwnedByAccount, Base):
     __tablename__ = "event"
     __label__ = "event"
     __rule__: ClassVar[Rule] = Owned()
+    __table_args__ = (Index("ix_event_created", "created"),)
 
     type: Mapped[str] = mapped_column(String(64), index=True)
     level: Mapped[EventLevel] = mapped_column(default=EventLevel.INFO)

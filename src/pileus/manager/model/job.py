@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pileus.manager.kernel.roles import RoleType
@@ -28,6 +28,7 @@ class Job(Identified, OwnedByAccount, Base):
     __tablename__ = "job"
     __label__ = "job"
     __rule__: ClassVar[Rule] = OwnedOrAskedFor()
+    __table_args__ = (Index("ix_job_created", "created"),)
 
     operation: Mapped[str] = mapped_column(String(100))
     arguments: Mapped[str] = mapped_column(Text)
@@ -36,7 +37,7 @@ class Job(Identified, OwnedByAccount, Base):
     """The API command that asked; empty where Pileus started the job itself."""
     parameters: Mapped[str] = mapped_column(Text, default="{}")
     """JSON of what was sent, without credentials and secrets."""
-    user_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("user.id"), default=None)
+    user_id: Mapped[str | None] = mapped_column(String(36), ForeignKey("user.id"), default=None, index=True)
     role_type: Mapped[RoleType] = mapped_column(default=RoleType.ADMIN)
     """Of the caller: the result holds what that role may read."""
     entity: Mapped[str | None] = mapped_column(String(64), default=None)
