@@ -916,6 +916,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_event_account_id"), ["account_id"], unique=False)
+        batch_op.create_index("ix_event_created", ["created"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_domain_id"), ["domain_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_entity_id"), ["entity_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_event_parent_id"), ["parent_id"], unique=False)
@@ -1032,9 +1033,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_job_account_id"), ["account_id"], unique=False)
+        batch_op.create_index("ix_job_created", ["created"], unique=False)
         batch_op.create_index(batch_op.f("ix_job_ended"), ["ended"], unique=False)
         batch_op.create_index(batch_op.f("ix_job_instance_id"), ["instance_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_job_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_job_user_id"), ["user_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_job_waits_for"), ["waits_for"], unique=False)
 
     op.create_table(
