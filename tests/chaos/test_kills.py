@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import requests
 from cs import CloudStack, CloudStackApiException
-from sqlalchemy import select
+from sqlalchemy import select, text
 from tests import ledger
 from tests.postgres import Postgres, running
 from tests.server_process import ServerProcess, serving
@@ -115,6 +115,17 @@ def test_killing_the_manager_loses_nothing(kind: str, tmp_path: Path, request: p
         settled(server)
         kept(server, {id: what for tenant in tenants for id, what in tenant.promised.items()})
         server.stop()
+        assert url == "" or deadlocks(url) == 0, "transactions lock in one order, however they are mixed"
+
+
+def deadlocks(url: str) -> int:
+    """How often transactions of a PostgreSQL database stood in each other's way."""
+    db = Database(url)
+    try:
+        with db.read() as session:
+            return session.execute(text("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")).scalar_one()
+    finally:
+        db.close()
 
 
 def busy(tenants: list[Tenant], calls: int) -> None:

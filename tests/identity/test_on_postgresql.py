@@ -1,10 +1,12 @@
 """What depends on the database: many callers at once, exact path comparison, and names that are free again, on PostgreSQL too."""
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from tests.cloud import PASSWORD, Cloud, open_cloud
 from tests.postgres import Postgres, running
 from tests.tenants import Sales, make_account
@@ -100,3 +102,31 @@ def test_lists_work_alike(cloud: Cloud, sales: Sales) -> None:
     assert cloud.call("listAsyncJobs", listall=True, keyword="createTags").count == 1
     assert cloud.call("listTags", listall=True, key="k").items[0].value == "v"
     assert cloud.call("listConfigurations", name="session.timeout").items[0].value == "5"
+
+
+def test_a_call_that_must_give_way_to_another_transaction_begins_anew_and_is_done(cloud: Cloud, sales: Sales) -> None:
+    """The other holds the counts that the call wants, and then asks for the table that the call has written to."""
+    project = {"displaytext": "t", "account": "ann", "domainid": sales.id}
+    cloud.call("createProject", name="first", **project)
+    with cloud.db.write_engine.connect() as other, ThreadPoolExecutor(1) as pool:
+        other.execute(text("SET deadlock_timeout = '1h'"))  # it is the call that has to notice
+        held = other.execute(text("SELECT used FROM resource_count WHERE owner_id = :ann FOR UPDATE"), {"ann": sales.ann}).all()
+        assert held
+        call = pool.submit(cloud.call, "createProject", name="tower", **project)
+        _until_one_waits(cloud)
+        other.execute(text("LOCK TABLE project IN ACCESS EXCLUSIVE MODE"))
+        other.commit()
+        call.result(30)
+    assert cloud.call("listProjects", listall=True, name="tower").count == 1
+    with cloud.db.read() as db:
+        assert limits.used(db, sales.ann, Kind.PROJECT) == 2
+
+
+def _until_one_waits(cloud: Cloud) -> None:
+    """Returns when a transaction of this database waits for a lock."""
+    deadline = time.monotonic() + 20
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+    with cloud.db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as watcher:
+        while watcher.execute(waiting).scalar_one() == 0:
+            assert time.monotonic() < deadline, "nobody waits"
+            time.sleep(0.02)

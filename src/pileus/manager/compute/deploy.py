@@ -352,6 +352,7 @@ def instance_group(ctx: Ctx, name: str | None, account: Account) -> str | None:
 
 
 def _plug(ctx: Ctx, instance: Instance, cards: list[Card]) -> None:
+    generations = {id: addresses.changed(ctx.db, id) for id in sorted(card.network.id for card in cards)}
     for number, card in enumerate(cards):
         nic = Nic(
             account_id=instance.account_id,
@@ -362,7 +363,7 @@ def _plug(ctx: Ctx, instance: Instance, cards: list[Card]) -> None:
             mac=card.mac or addresses.new_mac(),
             hostname=instance.name.lower(),
             ip=addresses.claim(ctx.db, card.network, card.ip),
-            generation=addresses.changed(ctx.db, card.network.id),
+            generation=generations[card.network.id],
         )
         try:
             ctx.insert(nic)

@@ -45,6 +45,12 @@ def count(db: Session, instance: Instance, disks: list[Volume]) -> None:
 
 def give_back(db: Session, instance: Instance) -> None:
     """Ends all of it, in the transaction in which the instance comes to hold nothing; safe to repeat."""
+    held = sorted(cards(db, instance.id), key=lambda card: card.network_id)
+    for card in held:
+        addresses.changed(db, card.network_id)
+        db.delete(card)
+    if held:
+        ops.wake(db, "Network")  # routers forget the lease and the name at once, since no operation tells them
     disks = volumes(db, instance.id)
     if instance.counted:
         limits.give(db, instance.account_id, _amounts(instance, disks))
@@ -56,12 +62,6 @@ def give_back(db: Session, instance: Instance) -> None:
         disk.removed = utcnow()
     memberships.put(db, instance.id, [])
     db.execute(delete(affinity).where(affinity.c.instance_id == instance.id))
-    held = cards(db, instance.id)
-    for card in held:
-        addresses.changed(db, card.network_id)
-        db.delete(card)
-    if held:
-        ops.wake(db, "Network")  # routers forget the lease and the name at once, since no operation tells them
 
 
 def _amounts(instance: Instance, disks: list[Volume]) -> limits.Amounts:

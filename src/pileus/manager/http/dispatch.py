@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from pileus.manager.http.binding import bind
 from pileus.manager.kernel import log
@@ -15,9 +16,9 @@ from pileus.manager.kernel.authentication import Gate
 from pileus.manager.kernel.caller import Caller
 from pileus.manager.kernel.clock import Clock
 from pileus.manager.kernel.context import Ctx
-from pileus.manager.kernel.database import Database
+from pileus.manager.kernel.database import Database, gave_way
 from pileus.manager.kernel.declare import Page, Params, Started, View
-from pileus.manager.kernel.errors import ApiError, BadParameter, Draining, Internal, NotAllowed, NotFound, Unauthenticated
+from pileus.manager.kernel.errors import ApiError, BadParameter, Conflict, Draining, Internal, NotAllowed, NotFound, Unauthenticated
 from pileus.manager.kernel.events import EventLog, Happened
 from pileus.manager.kernel.ids import new_id
 from pileus.manager.kernel.machines import Machines, NoMachines
@@ -29,6 +30,9 @@ from pileus.manager.system import jobs, remarks
 
 CREDENTIALS = frozenset({"apikey", "userapikey", "signature", "signatureversion", "expires", "sessionkey", "password", "_"})
 """Parameters that say who calls, not what is wanted; no record keeps them."""
+
+TRIES = 5
+"""How often a call is begun whose transaction has to give way to another."""
 
 NEVER_BEGAN = (BadParameter, NotFound, Draining)
 """Refusals of calls that did not come to what they ask for."""
@@ -116,10 +120,24 @@ class Dispatcher:
     def _call(self, command: Command, request: Request) -> Answer:
         parameters = bind(command, request.parameters, request.caller.role_type if request.caller else None)
         try:
-            return self._ran(command, request, parameters)
+            return self._tried(command, request, parameters)
         except Exception as error:
             self._record_refusal(command, request, error)
             raise
+
+    def _tried(self, command: Command, request: Request, parameters: Params) -> Answer:
+        """Runs the command, from the start again while its transaction has to give way to another."""
+        tries = 1
+        while True:
+            try:
+                return self._ran(command, request, parameters)
+            except OperationalError as error:
+                if not gave_way(error):
+                    raise
+                if tries == TRIES:
+                    raise Conflict("what this call works on is being changed by other calls at the same time; repeat it") from error
+                logger.info("the call gave way to another and begins anew", tries=tries)
+                tries += 1
 
     def _ran(self, command: Command, request: Request, parameters: Params) -> Answer:
         with self.db.write() if command.writes else self.db.read() as db:

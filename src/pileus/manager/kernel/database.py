@@ -15,7 +15,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -34,6 +34,15 @@ LEFT = "pileus.left"
 
 TRUSTED_SECONDS = 1.0
 """A connection that was in use so shortly before is taken for whole."""
+
+
+IN_THE_WAY = ("40001", "40P01")
+"""PostgreSQL's codes of transactions that had to give way to another: serialization failure, deadlock."""
+
+
+def gave_way(error: DBAPIError) -> bool:
+    """Whether a transaction was ended for the sake of another, so that it will do when it is begun anew."""
+    return getattr(error.orig, "sqlstate", None) in IN_THE_WAY
 
 
 class TurnLock:

@@ -57,12 +57,16 @@ def new_mac() -> str:
 
 
 def networks_of(db: Session, instance_id: str) -> list[str]:
-    """Ids of the networks an instance has cards on."""
-    return list(db.scalars(select(Nic.network_id).where(Nic.instance_id == instance_id)))
+    """Ids of the networks an instance has cards on, in the order in which they are to be changed."""
+    return list(db.scalars(select(Nic.network_id).where(Nic.instance_id == instance_id).order_by(Nic.network_id)))
 
 
 def changed(db: Session, network_id: str) -> int:
-    """Notes that the routers of a network must be told of a change, in the transaction of that change; answers the change's generation."""
+    """Notes that the routers of a network must be told of a change, in the transaction of that change; answers the change's generation.
+
+    Who changes several networks does so in the order of their ids, and before counts and pools: two that change the same ones in different
+    orders would stand in each other's way.
+    """
     return db.execute(
         update(Network)
         .where(Network.id == network_id)

@@ -80,7 +80,7 @@ def put(db: Session, instance_id: str, wanted: dict[str, Options]) -> None:
     if not wanted:
         return
     cards = {card.network_id: card for card in db.scalars(select(Nic).where(Nic.instance_id == instance_id))}
-    for network_id, options in wanted.items():
+    for network_id, options in sorted(wanted.items()):
         card = cards.get(network_id)
         if card is None:
             raise InvalidValue(f"{LIST}: the instance has no card on network {network_id}; it has one on {_names(db, list(cards))}")
