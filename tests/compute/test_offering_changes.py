@@ -51,6 +51,7 @@ def test_a_fixed_offering_is_told_as_it_was_made(cloud: Cloud) -> None:
         (FIXED | {"bytesreadrate": 10, "bytesreadratemax": 5}, "bytesreadratemax"),
         (FIXED | {"iopswriteratemaxlength": 5}, "needs iopswriteratemax"),
         (FIXED | {"memory": 0}, "memory"),
+        (FIXED | {"deploymentplanner": "DicePlanner"}, "deploymentplanner DicePlanner is unknown: it must be one of FirstFitPlanner"),
     ],
 )
 def test_what_makes_no_sense_is_refused_by_name(cloud: Cloud, wrong: dict[str, Any], said: str) -> None:

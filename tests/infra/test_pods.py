@@ -70,7 +70,7 @@ def test_a_pod_with_a_cluster_stays_and_says_so(shared_world: World) -> None:
     pod = make_pod(shared_world, "full", 6)
     asked = {"zoneid": ZONE, "podid": pod, "clustername": "c", "clustertype": "CloudManaged", "hypervisor": "Simulator"}
     cluster = shared_world.call("addCluster", **asked).items[0]
-    with pytest.raises(InUse, match="cluster c"):
+    with pytest.raises(InUse, match="while there is something in it: cluster c"):
         shared_world.call("deletePod", id=pod)
     shared_world.call("deleteCluster", id=cluster.id)
     shared_world.call("deletePod", id=pod)

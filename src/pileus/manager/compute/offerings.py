@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 from sqlalchemy import Select, select
 
+from pileus.manager.infra import planners
 from pileus.manager.kernel.context import Ctx
 from pileus.manager.kernel.declare import Doc, Length, Names, NoEffect, OwnedParams, Page, Params, Success, Wire
 from pileus.manager.kernel.errors import Conflict, InvalidValue
@@ -253,6 +254,8 @@ def create_service_offering(ctx: Ctx, p: CreateServiceOffering) -> ServiceOfferi
         raise InvalidValue("issystem: system VMs are services of this cloud and need no offering; leave issystem and systemvmtype out")
     if p.encrypt_root:
         raise InvalidValue("encryptroot: disks are not encrypted here; leave it out")
+    if p.deployment_planner and (why := planners.known(p.deployment_planner)):
+        raise InvalidValue(f"deploymentplanner {p.deployment_planner} is unknown: it {why}")
     root = ctx.use(DiskOffering, p.disk_offering_id, "diskofferingid") if p.disk_offering_id else None
     row = ServiceOffering(
         name=p.name,

@@ -40,7 +40,8 @@ def refuse(db: Session, place: Zone | Pod | Cluster, within: Sequence[tuple[type
     """Raises InUse that names what is in the place, kind by kind."""
     found = [text for model, column in within if (text := _named(db, model, column == place.id))]
     if found:
-        raise InUse(f"{place.__label__} {place.name} cannot be deleted: in it {'; '.join(found)}. Delete or move those first")
+        there = "; ".join(found)
+        raise InUse(f"{place.__label__} {place.name} cannot be deleted while there is something in it: {there}. Delete or move that first")
 
 
 def refuse_local(db: Session, host: Host) -> None:
@@ -49,13 +50,13 @@ def refuse_local(db: Session, host: Host) -> None:
     found = _named(db, Volume, Volume.pool_id.in_(pools))
     if found:
         raise InUse(
-            f"host {host.name} cannot be deleted: on its local storage there {found}. "
+            f"host {host.name} cannot be deleted: its local storage has {found}. "
             "Destroy their instances, or send forcedestroylocalstorage=true to lose them"
         )
 
 
 def _named(db: Session, model: type[Any], condition: ColumnElement[bool]) -> str:
-    """'are hosts a, b', or nothing."""
+    """'hosts a, b', or nothing."""
     query = select(model).where(condition)
     if hasattr(model, "removed"):
         query = query.where(model.removed.is_(None))
@@ -63,4 +64,4 @@ def _named(db: Session, model: type[Any], condition: ColumnElement[bool]) -> str
     if not rows:
         return ""
     names = ", ".join(row.name for row in rows[:SHOWN]) + (" and more" if len(rows) > SHOWN else "")
-    return f"{'is' if len(rows) == 1 else 'are'} {model.__label__}{'' if len(rows) == 1 else 's'} {names}"
+    return f"{model.__label__}{'' if len(rows) == 1 else 's'} {names}"
