@@ -7,7 +7,7 @@ from pileus.manager.compute.removal import expunge_what_is_due
 from pileus.manager.drivers.fake.host import Guest
 from pileus.manager.drivers.hosts import HostFault
 from pileus.manager.kernel.errors import InvalidValue, NotFound
-from pileus.manager.model.event import Event
+from pileus.manager.model.event import Event, EventLevel
 from pileus.manager.model.instance import InstanceState
 from pileus.manager.model.job import Job, JobState
 from pileus.manager.model.storage import StoragePool, Volume, VolumeState
@@ -79,7 +79,7 @@ def test_a_detached_disk_is_deleted_by_its_owner_alone(world: World) -> None:
     assert owner.call("listAccounts").items[0].volume_total == len([root, second])
     with pytest.raises(NotFound):
         owner.call("deleteVolume", id=first)
-    assert [event.entity_id for event in world.rows(Event, type="VOLUME.DELETE")] == [first]
+    assert [event.entity_id for event in world.rows(Event, type="VOLUME.DELETE", level=EventLevel.INFO)] == [first]
 
 
 def test_a_deleted_account_leaves_no_disk(world: World) -> None:

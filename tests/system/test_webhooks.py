@@ -191,5 +191,5 @@ def test_webhooks_of_others_do_not_exist(hooked: World, receiver: Receiver) -> N
 
 def test_a_webhook_keeps_a_name_that_is_not_blank(cloud: Cloud) -> None:
     made = cloud.call("createWebhook", name="named", payloadurl="http://192.0.2.7/hook")
-    with pytest.raises(ApiError, match="a name that is not blank"):
+    with pytest.raises(ApiError, match="a name of 1 to 255 characters that is not blank"):
         cloud.call("updateWebhook", id=made.id, name="  ")
